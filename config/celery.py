@@ -1,0 +1,29 @@
+"""The Celery app. Its settings are the CELERY_… names of config/settings.py."""
+
+import gc
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_before_create_process, worker_ready
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("lagesbild")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_before_create_process.connect
+def frys_det_som_ar_laddat(**_: Any) -> None:
+    """What is loaded before the fork stays shared with the parent and out of every garbage collection of a rendering."""
+    gc.collect()
+    gc.freeze()
+
+
+@worker_ready.connect
+def samla_upp_vid_start(sender: Any, **_: Any) -> None:
+    """Ask for a sweep as soon as the worker is up: it takes up what was running when the last one was killed."""
+    schema = settings.CELERY_BEAT_SCHEDULE["samla-upp"]
+    sender.app.send_task(schema["task"], retry=False, **schema["options"])

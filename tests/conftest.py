@@ -1,0 +1,109 @@
+"""What all tests share: no network but this machine, and a worker process for those that need one."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+
+ROT = Path(__file__).resolve().parent.parent
+HEMMA = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_configure() -> None:
+    anslut = socket.socket.connect
+
+    def bara_hemma(self: socket.socket, adress: Any) -> None:
+        if self.family != socket.AF_UNIX and adress[0] not in HEMMA:
+            raise RuntimeError(f"Ett prov försökte nå {adress}. Prov når bara den egna datorn.")
+        anslut(self, adress)
+
+    socket.socket.connect = bara_hemma  # type: ignore[method-assign]
+
+
+def provdatabasens_url() -> str:
+    """The address of the test database, as another process needs it."""
+    databas = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{databas['NAME']}"
+    anvandare = databas["USER"] + (f":{databas['PASSWORD']}" if databas["PASSWORD"] else "")
+    return f"postgres://{anvandare}@{databas['HOST']}:{databas['PORT']}/{databas['NAME']}"
+
+
+class Arbetare:
+    """A Celery worker in a process group of its own, on the test's database and queue."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+        self.utskrift: list[str] = []
+
+    def starta(self) -> None:
+        """Start the worker and return when it takes tasks."""
+        redo = threading.Event()
+        self.process = process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency=1", "--loglevel=INFO",
+             "--without-gossip", "--without-mingle", "--without-heartbeat"],
+            cwd=ROT,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": provdatabasens_url(), "LOGGNIVA": "INFO"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )  # fmt: skip
+
+        def las() -> None:
+            assert process.stdout
+            for rad in process.stdout:
+                self.utskrift.append(rad)
+                if " ready." in rad:
+                    redo.set()
+            redo.set()
+
+        threading.Thread(target=las, daemon=True).start()
+        if not redo.wait(60) or process.poll() is not None:
+            self.doda()
+            raise RuntimeError("Arbetaren startade inte:\n" + "".join(self.utskrift))
+
+    def doda(self) -> None:
+        """Kill the worker and its children with SIGKILL, as the kernel does when memory runs out."""
+        self._signal(9)
+
+    def avsluta(self) -> None:
+        """End the worker in order: it finishes what it is doing."""
+        self._signal(15)
+
+    def _signal(self, nummer: int) -> None:
+        if self.process and self.process.poll() is None:
+            if nummer == 9:
+                os.killpg(self.process.pid, nummer)
+            else:
+                self.process.send_signal(nummer)
+            self.process.wait(60)
+        self.process = None
+
+
+@pytest.fixture
+def arbetare(transactional_db: None) -> Iterator[Arbetare]:
+    """A worker that is not started yet: `arbetare.starta()`. The queue is empty before and after."""
+    tom_kon()
+    arbetare = Arbetare()
+    yield arbetare
+    arbetare.doda()
+    tom_kon()
+
+
+def tom_kon() -> None:
+    if settings.REDIS_URL:
+        with redis.from_url(settings.REDIS_URL) as klient:
+            klient.flushdb()
+    else:
+        for fil in settings.KO_DIR.glob("meddelanden/*"):
+            fil.unlink(missing_ok=True)
