@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 ROT = Path(__file__).resolve().parent.parent
+KOMMANDO = "-m celery -A config worker -c 1 -l INFO --without-gossip --without-mingle --without-heartbeat".split()
 HEMMA = ("127.0.0.1", "::1", "localhost")
 
 
@@ -49,15 +50,15 @@ class Arbetare:
         """Start the worker and return when it takes tasks."""
         redo = threading.Event()
         self.process = process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency=1", "--loglevel=INFO",
-             "--without-gossip", "--without-mingle", "--without-heartbeat"],
+            [sys.executable, *KOMMANDO],
             cwd=ROT,
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": provdatabasens_url(), "LOGGNIVA": "INFO"},
+            env=os.environ
+            | {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": provdatabasens_url(), "LOGGNIVA": "INFO"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-        )  # fmt: skip
+        )
 
         def las() -> None:
             assert process.stdout

@@ -15,7 +15,8 @@ if "PROV_DIR" not in os.environ:
     os.environ["PROV_DIR"] = tempfile.mkdtemp(prefix="lagesbild-prov-")
     atexit.register(shutil.rmtree, os.environ["PROV_DIR"], ignore_errors=True)
 
-# Assigned, not defaults: what stands in the developer's shell must not reach the tests. Processes that they start inherit it.
+# Assigned, not defaults: what stands in the developer's shell must not reach the tests.
+# Processes that they start inherit it.
 os.environ |= {
     "SECRET_KEY": "prov-" * 10,
     "DEBUG": "false",
