@@ -54,7 +54,7 @@ def forandring(
 ) -> Forandring | None:
     """Change between two counts, None when one of them is unknown.
 
-    `dagar_fore` and `dagar_efter` are the lengths of the periods, in any one unit; equal when left out.
+    `dagar_fore` and `dagar_efter` are the lengths of the periods in days; equal when left out.
     The p-value is two-sided, from the exact conditional test of two Poisson counts: given their sum n, `efter` is
     binomial with n tries and probability dagar_efter / (dagar_fore + dagar_efter) when nothing but the length of the
     periods differs. J. Przyborowski and H. Wilenski, "Homogeneity of results in testing samples from Poisson
@@ -104,7 +104,7 @@ def mening(namn: str, f: Forandring) -> str:
     """
     slump = "mer än slumpen förklarar" if f.utover_slumpen else "inom vad slumpen ger"
     if abs(f.dagar_fore - f.dagar_efter) > _LIKA_LANGA * max(f.dagar_fore, f.dagar_efter):
-        return f"{namn}: {_per_dag(f)}, {slump}."
+        return _mening_per_dag(namn, f, slump)
     if f.differens == 0:
         return f"{namn}: oförändrat, {svenska.tal(f.fore)} i båda perioderna."
     verb = "ökade" if f.differens > 0 else "minskade"
@@ -120,13 +120,14 @@ def _inom_parentes(f: Forandring) -> str:
     return ", ".join(delar)
 
 
-def _per_dag(f: Forandring) -> str:
+def _mening_per_dag(namn: str, f: Forandring, slump: str) -> str:
+    fore = f"{svenska.tal(f.fore)} på {_dagar(f.dagar_fore)}"
+    efter = f"{svenska.tal(f.efter)} på {_dagar(f.dagar_efter)}"
     skillnad = f.efter * f.dagar_fore - f.fore * f.dagar_efter
-    riktning = "fler" if skillnad > 0 else "färre" if skillnad < 0 else "lika många"
-    return (
-        f"{svenska.tal(f.fore)} på {_dagar(f.dagar_fore)} och sedan {svenska.tal(f.efter)} på "
-        f"{_dagar(f.dagar_efter)}, per dag {riktning}"
-    )
+    if skillnad == 0:
+        return f"{namn}: oförändrat räknat per dag, {fore} och {efter}."
+    verb = "ökade" if skillnad > 0 else "minskade"
+    return f"{namn} {verb} räknat per dag, från {fore} till {efter}, {slump}."
 
 
 def _dagar(dagar: float) -> str:

@@ -22,12 +22,12 @@ class Niva(IntEnum):
 
     @property
     def ord(self) -> str:
-        """"Normalt", "Avvikande", …"""
+        """The bare word: "Normalt", "Avvikande", …"""
         return self.name.capitalize()
 
     @property
     def lage(self) -> str:
-        """"Normalt läge", "Avvikande läge", …"""
+        """As a phrase: "Normalt läge", "Avvikande läge", …"""
         return f"{self.ord} läge"
 
     @property

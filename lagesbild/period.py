@@ -68,7 +68,7 @@ class Period:
 
     @property
     def text(self) -> str:
-        """"januari–oktober 2024", "mars 2024", "2024" for a whole year, else "2023-07-01–2024-06-30"."""
+        """Such as "januari–oktober 2024", "mars 2024", "2024" for a whole year, else "2023-07-01–2024-06-30"."""
         return self._text(MANADER)
 
     @property

@@ -73,7 +73,7 @@ class Vecka:
 
     @property
     def kod(self) -> str:
-        """"2024-05": sorts as text, fits in an address or a file name."""
+        """Such as "2024-05": sorts as text, fits in an address or a file name."""
         return f"{self.ar}-{self.vecka:02d}"
 
     @property

@@ -18,7 +18,7 @@ Tal = int | float | Decimal
 
 
 def tal(n: Tal | None, decimaler: int = 0) -> str:
-    """"1 412", "−3", "25,5". Rounded half away from zero; None gives "–"."""
+    """A number: "1 412", "−3", "25,5". Rounded half away from zero; None gives "–"."""
     if n is None:
         return SAKNAS
     # By way of str: a float's shortest decimal is what the reader has in mind, not its binary neighbour.
@@ -44,29 +44,29 @@ def andel(n: Tal | None, decimaler: int = 0) -> str:
 
 
 def kronor(n: Tal | None, decimaler: int = 0) -> str:
-    """"406 900 kr"."""
+    """An amount: "406 900 kr"; None gives "–"."""
     return SAKNAS if n is None else f"{tal(n, decimaler)}{HARDBLANKSTEG}kr"
 
 
 def datum(d: date) -> str:
-    """"2024-11-04"."""
+    """A day: "2024-11-04"."""
     return d.strftime("%Y-%m-%d")
 
 
 def tidpunkt(dt: datetime) -> str:
-    """"2024-11-04 14:32". Takes an aware datetime that already is in local time; ValueError for a naive one."""
+    """A moment: "2024-11-04 14:32". Takes an aware datetime already in local time; ValueError for a naive one."""
     if dt.tzinfo is None:
         raise ValueError("tidpunkt() takes an aware datetime in local time, got a naive one.")
     return dt.strftime("%Y-%m-%d %H:%M")
 
 
 def upprakning(delar: Sequence[str], ord_fore_sista: str = "och") -> str:
-    """"a", "a och b", "a, b och c"; empty for nothing."""
+    """A list: "a", "a och b", "a, b och c"; empty for nothing."""
     if len(delar) < 2:
         return "".join(delar)
     return f"{', '.join(delar[:-1])} {ord_fore_sista} {delar[-1]}"
 
 
 def antal(n: int, ental: str, flertal: str) -> str:
-    """"1 vecka", "3 veckor", "0 veckor"."""
+    """A count with its noun: "1 vecka", "3 veckor", "0 veckor"."""
     return f"{tal(n)} {ental if n == 1 else flertal}"
