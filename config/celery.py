@@ -17,7 +17,7 @@ app.autodiscover_tasks()
 
 @worker_before_create_process.connect
 def frys_det_som_ar_laddat(**_: Any) -> None:
-    """What is loaded before the fork stays shared with the parent, and no garbage collection of a rendering walks it."""
+    """What is loaded before the fork stays shared with the parent; no garbage collection of a rendering walks it."""
     gc.collect()
     gc.freeze()
 
