@@ -25,5 +25,4 @@ def frys_det_som_ar_laddat(**_: Any) -> None:
 @worker_ready.connect
 def samla_upp_vid_start(sender: Any, **_: Any) -> None:
     """Ask for a sweep as soon as the worker is up: it takes up what was running when the last one was killed."""
-    schema = settings.CELERY_BEAT_SCHEDULE["samla-upp"]
-    sender.app.send_task(schema["task"], retry=False, **schema["options"])
+    sender.app.send_task(settings.CELERY_BEAT_SCHEDULE["samla-upp"]["task"], retry=False)
