@@ -43,15 +43,8 @@ def ladda() -> str:
 
 def avbild() -> str:
     """Everything in the database, as text."""
-    rader = [
-        rad
-        for app in APPAR
-        for modell in apps.get_app_config(app).get_models()
-        for rad in modell._default_manager.all()
-    ]
-    vagar = (modell for app in APPAR for modell in apps.get_app_config(app).get_models(include_auto_created=True))
-    kopplingar = [list(m._default_manager.order_by("pk").values_list()) for m in vagar if m._meta.auto_created]
-    return serializers.serialize("json", rader) + repr(kopplingar)
+    modeller = [m for app in APPAR for m in apps.get_app_config(app).get_models(include_auto_created=True)]
+    return serializers.serialize("json", [rad for m in modeller for rad in m._default_manager.order_by("pk")])
 
 
 def underlag(namn: str) -> list[dict[str, str]]:
