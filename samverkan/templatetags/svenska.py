@@ -37,13 +37,13 @@ def andel(n: svenska.Tal | None, decimaler: int = 0) -> str:
 
 @register.filter
 def kronor(n: svenska.Tal | None, decimaler: int = 0) -> str:
-    """"406 900 kr"."""
+    """ "406 900 kr"."""
     return svenska.kronor(n, decimaler)
 
 
 @register.filter
 def datum(d: date | None) -> str:
-    """"2024-11-04"; an aware datetime is taken in local time; None → "–"."""
+    """ "2024-11-04"; an aware datetime is taken in local time; None → "–"."""
     if d is None:
         return svenska.SAKNAS
     if isinstance(d, datetime) and timezone.is_aware(d):
@@ -53,7 +53,7 @@ def datum(d: date | None) -> str:
 
 @register.filter
 def tidpunkt(dt: datetime | None) -> str:
-    """"2024-11-04 14:32" in local time; None → "–"."""
+    """ "2024-11-04 14:32" in local time; None → "–"."""
     return svenska.SAKNAS if dt is None else svenska.tidpunkt(timezone.localtime(dt))
 
 

@@ -17,6 +17,7 @@ NIVAORD = {1: "Normalt", 2: "Avvikande", 3: "Oroande", 4: "Allvarligt", 5: "Krit
 EJ_RAPPORTERAD = "Ej rapporterad"
 
 _TON_IKON = {"info": "info", "klar": "circle-check", "varning": "triangle-alert", "fel": "circle-x"}
+_STATUS_IKON = {"info": "pencil", "klar": "check", "varning": "clock", "fel": "triangle-alert"}
 _MEDDELANDETON = {"debug": "info", "info": "info", "success": "klar", "warning": "varning", "error": "fel"}
 
 _FLIKAR = (
@@ -43,7 +44,8 @@ def _ikon(namn: str, storlek: int, klass: str) -> SafeString:
     attribut: dict[str, object] = {"aria_hidden": "true", "focusable": "false", "stroke_width": "1.75"}
     if klass:
         attribut["class"] = klass
-    return mark_safe(lucide(namn, size=storlek, **attribut).replace("\n", ""))
+    # The SVG comes from the package; name, size and class are written in templates, never by users.
+    return mark_safe(lucide(namn, size=storlek, **attribut).replace("\n", ""))  # noqa: S308
 
 
 @register.simple_tag
@@ -53,7 +55,7 @@ def ikon(namn: str, storlek: int = 18, klass: str = "") -> SafeString:
 
 
 def nivaord(niva: int | None) -> str:
-    """"Oroande"; for None "Ej rapporterad"."""
+    """ "Oroande"; for None "Ej rapporterad"."""
     return EJ_RAPPORTERAD if niva is None else NIVAORD[int(niva)]
 
 
@@ -92,6 +94,12 @@ def nivaord_filter(niva: int | None) -> str:
 def tonikon(ton: str) -> str:
     """The icon that goes with a tone (info, klar, varning, fel)."""
     return _TON_IKON.get(ton, "info")
+
+
+@register.filter
+def statusikon(ton: str | None) -> str:
+    """The icon of a status label that names none itself."""
+    return _STATUS_IKON.get(ton or "", "circle-dashed")
 
 
 @register.filter

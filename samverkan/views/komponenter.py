@@ -114,6 +114,7 @@ class Komponentsida(TemplateView):
             veckor=_artabell(),
             tackning=[len(n) for n in _NIVAER.values()],
             oroande=[sum(x >= "3" for x in n) for n in _NIVAER.values()],
+            antal_oroande=sum(x >= "3" for n in _NIVAER.values() for x in n),
             allvarliga=[sum(x >= "4" for x in n) for n in _NIVAER.values()],
             brott=_BROTT,
             brott_html=brott_html,
@@ -121,7 +122,11 @@ class Komponentsida(TemplateView):
             formular=Provformular(
                 {"vecka": "2024 v. 54", "stadsdel": "Vällingby", "motivering": "Två skjutningar i centrum."}
             ),
-            flikar=[Flik("CompStat", "#flikar", "page"), Flik("Tyck till", "#flikar", ""), Flik("Nyckeltal", "#flikar", "")],
+            flikar=[
+                Flik("CompStat", "#flikar", "page"),
+                Flik("Tyck till", "#flikar", ""),
+                Flik("Nyckeltal", "#flikar", ""),
+            ],
             smulor=[
                 {"text": "Lägesbild", "url": "#brodsmulor"},
                 {"text": "2024", "url": "#brodsmulor"},
@@ -139,6 +144,7 @@ _DELAR = (
     ("farger", "Färger"),
     ("text", "Text"),
     ("nivaer", "Nivåer"),
+    ("nivaval", "Välja nivå"),
     ("artabell", "Årstabell"),
     ("tabell", "Tabell"),
     ("nyckeltal", "Nyckeltal"),
