@@ -25,6 +25,10 @@ def test_vallingbys_ar_sammanfattas_med_veckor_och_median() -> None:
     assert s == Nivasammanfattning(antal=45, minst_tre=17, fyra_fem=2, median=Niva.AVVIKANDE)
 
 
+def test_bade_fyra_och_fem_raknas_som_fyra_fem() -> None:
+    assert sammanfatta([1, 3, 4, 5]) == Nivasammanfattning(antal=4, minst_tre=3, fyra_fem=2, median=Niva.OROANDE)
+
+
 def test_medianen_av_ett_jamnt_antal_ar_den_lagre_och_aldrig_ett_halvt_steg() -> None:
     assert sammanfatta([2, 3]).median is Niva.AVVIKANDE
     assert sammanfatta([3, 3]).median is Niva.OROANDE

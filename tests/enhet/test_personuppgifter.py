@@ -71,6 +71,12 @@ def test_personnummer_som_de_skrivs(text: str, slag: Slag) -> None:
     assert [(f.slag, f.text) for f in hitta(f"Mannen ({text}) greps.")] == [(slag, text)]
 
 
+@pytest.mark.parametrize("siffra", "012345789")
+def test_utan_streck_avgor_kontrollsiffran(siffra: str) -> None:
+    assert slagen("8501011236") == ["personnummer"]
+    assert hitta(f"850101123{siffra}") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -83,6 +89,7 @@ def test_personnummer_som_de_skrivs(text: str, slag: Slag) -> None:
         "1985-01-01-1234",
         "556036-0793",  # an organisation's number has a month above 20
         "1850101-12345",
+        "2022-01-01–2024-12-31",  # two dates; the digits up to the second year happen to end as a personnummer should
     ],
 )
 def test_siffror_som_inte_ar_personnummer_far_sta(text: str) -> None:
@@ -98,6 +105,7 @@ def test_siffror_som_inte_ar_personnummer_far_sta(text: str) -> None:
         "850101\N{FULLWIDTH HYPHEN-MINUS}1234",
         "８５０１０１-１２３４",
         "٨٥٠١٠١-١٢٣٤",
+        "٠٧٠-١٢٣٤٥٦٧",
         "8501\N{SOFT HYPHEN}01-1234",
         "850101\N{ZERO WIDTH SPACE}-12\N{WORD JOINER}34",
         "850101\N{NO-BREAK SPACE}1236",
@@ -127,6 +135,14 @@ def test_ovanliga_tecken_gommer_inget_och_fyndet_ar_texten_som_den_skrevs(text: 
 def test_svenska_telefonnummer_hittas_hela(nummer: str) -> None:
     assert [(f.slag, f.text) for f in hitta(f"Ring {nummer}, eller kom.")] == [("telefonnummer", nummer)]
     assert [f.text for f in hitta(f"Tfn:{nummer} 2024")] == [nummer]
+
+
+def test_en_fotnot_efter_numret_hor_inte_till_det() -> None:
+    assert [f.text for f in hitta("Ring 070-123 45 67² eller se 850101-1236¹.")] == ["070-123 45 67", "850101-1236"]
+
+
+def test_ett_tal_som_avvisas_skymmer_inte_numret_efter() -> None:
+    assert [f.text for f in hitta("Växel 08 10 11 08 123 45 67")] == ["08 123 45 67"]
 
 
 def test_tva_nummer_efter_varandra_ar_tva_fynd() -> None:
