@@ -32,7 +32,7 @@ class Niva(IntEnum):
 
     @property
     def betydelse(self) -> str:
-        """What the level stands for. The source's text for level 5 repeats level 3; here it says what it is used for."""
+        """What the level stands for. The source words level 5 almost as level 3; here it says what it is used for."""
         return _BETYDELSER[self]
 
 
