@@ -1,6 +1,7 @@
 """The page that shows every component of the design system, with data of the kind it is made for."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -26,7 +27,8 @@ _NIVAER = {
 _VECKOR = 52
 
 
-class Brottsrad(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Brottsrad:
     """One row of the sample CompStat table: counts of two years. `sort` is "", "grupp", "summa" or "total"."""
 
     namn: str
