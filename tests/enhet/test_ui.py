@@ -1,6 +1,7 @@
 """The design system says what the domain says."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from lagesbild.niva import Niva
 from samverkan.templatetags.ui import NIVAORD, ikon, nivachip
@@ -37,3 +38,8 @@ def test_en_adress_kan_inte_bryta_sig_ur_lanken() -> None:
 
 def test_ikoner_ar_dolda_for_skarmlasare() -> None:
     assert 'aria-hidden="true"' in ikon("check")
+
+
+def test_skalan_forklarar_nivaerna_med_domanens_ord() -> None:
+    skala = render_to_string("komponenter/nivaskala.html", {"full": True})
+    assert [niva for niva in Niva if niva.betydelse not in skala] == []
