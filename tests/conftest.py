@@ -24,7 +24,7 @@ def pytest_configure() -> None:
 
     def bara_hemma(self: socket.socket, adress: Any) -> None:
         if self.family != socket.AF_UNIX and adress[0] not in HEMMA:
-            raise RuntimeError(f"Ett prov försökte nå {adress}. Prov når bara den egna datorn.")
+            raise PermissionError(f"Ett prov försökte nå {adress}. Prov når bara den egna datorn.")
         anslut(self, adress)
 
     socket.socket.connect = bara_hemma  # type: ignore[method-assign, assignment]
@@ -62,13 +62,15 @@ class Arbetare:
 
         def las() -> None:
             assert process.stdout
-            for rad in process.stdout:
-                self.utskrift.append(rad)
-                if " ready." in rad:
-                    redo.set()
+            with process.stdout as utskrift:
+                for rad in utskrift:
+                    self.utskrift.append(rad)
+                    if " ready." in rad:
+                        redo.set()
             redo.set()
 
-        threading.Thread(target=las, daemon=True).start()
+        self.lasare = threading.Thread(target=las)
+        self.lasare.start()
         if not redo.wait(60) or process.poll() is not None:
             self.doda()
             raise RuntimeError("Arbetaren startade inte:\n" + "".join(self.utskrift))
@@ -88,6 +90,7 @@ class Arbetare:
             else:
                 self.process.send_signal(nummer)
             self.process.wait(60)
+            self.lasare.join(60)
         self.process = None
 
 

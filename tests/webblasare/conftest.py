@@ -1,0 +1,86 @@
+"""A real browser against a real server. A page that throws, logs an error or breaks the CSP fails its test."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGGOR = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DATOR: ViewportSize = {"width": 1280, "height": 900}
+TELEFON: ViewportSize = {"width": 390, "height": 844}
+
+# Playwright's synchronous interface keeps an event loop running here, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def webblasare() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGGOR)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def fonster(webblasare: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+    """Open separate browser windows: `fonster(anvandare, viewport=TELEFON, java_script_enabled=False)`.
+
+    Addresses are relative to the test's server. The person is logged in already; None for nobody.
+    """
+    oppna: list[BrowserContext] = []
+    fel: list[str] = []
+
+    def vid_sida(sida: Page) -> None:
+        sida.on("pageerror", lambda undantag: fel.append(f"{sida.url}: {undantag}"))
+        sida.on("console", lambda rad: fel.append(f"{sida.url}: {rad.text}") if rad.type == "error" else None)
+
+    def oppna_fonster(anvandare: AbstractBaseUser | None = None, **val: Any) -> BrowserContext:
+        val = {
+            "viewport": DATOR,
+            "locale": "sv-SE",
+            "timezone_id": "Europe/Stockholm",
+            "reduced_motion": "reduce",
+        } | val
+        fonster = webblasare.new_context(base_url=live_server.url, **val)
+        fonster.set_default_timeout(10_000)
+        fonster.on("page", vid_sida)
+        oppna.append(fonster)
+        if anvandare is not None:
+            klient = Client()
+            klient.force_login(anvandare, "django.contrib.auth.backends.ModelBackend")
+            kaka = klient.cookies[settings.SESSION_COOKIE_NAME].value
+            fonster.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": kaka, "url": live_server.url}])
+        return fonster
+
+    yield oppna_fonster
+    for fonster in oppna:
+        fonster.close()
+    # What the server refuses (4xx) the browser logs too: a test that expects it looks at the answer itself.
+    fel = [rad for rad in fel if "Failed to load resource" not in rad]
+    assert not fel, "Fel i webbläsaren:\n" + "\n".join(fel)
+
+
+@pytest.fixture
+def granska() -> Callable[[Page], None]:
+    """Fail when axe finds a breach of WCAG 2.2 A or AA on the page."""
+
+    def granska_sida(sida: Page) -> None:
+        regler = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        svar = Axe().run(sida, options={"runOnly": {"type": "tag", "values": regler}})
+        assert svar.violations_count == 0, f"{sida.url}\n{svar.generate_report()}"
+
+    return granska_sida
