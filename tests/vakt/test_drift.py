@@ -3,11 +3,14 @@
 import re
 import subprocess
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROT = Path(__file__).resolve().parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROT / "docker-compose.yml").read_text())
@@ -111,6 +114,18 @@ def test_las_haller_det_som_pyproject_raknar_upp():
         lasta = set(re.findall(r"^([\w.-]+)==", (ROT / fil).read_text(), re.MULTILINE))
         onskade = {re.split(r"[^\w.-]", rad)[0].lower() for rad in krav}
         assert onskade <= {namn.lower() for namn in lasta}, f"kör bin/las: {fil} saknar {onskade - lasta}"
+
+
+@pytest.mark.parametrize("python", ["3.11.2", "3.13.5"], ids=["Debian 12", "Debian 13"])
+def test_las_racker_for_debians_python(python):
+    """A lock is made under one Python; what a package asks for under another must be in it all the same."""
+    lasta = set(re.findall(r"^([\w.-]+)==", (ROT / "requirements-test.txt").read_text(), re.MULTILINE))
+    miljo = {"python_full_version": python, "python_version": python.rpartition(".")[0], "extra": ""}
+    for paket in metadata.distributions():
+        if canonicalize_name(paket.name) in lasta:
+            for krav in map(Requirement, paket.requires or []):
+                if krav.marker is None or krav.marker.evaluate(miljo):
+                    assert canonicalize_name(krav.name) in lasta, f"{paket.name} vill ha {krav} under Python {python}"
 
 
 @pytest.mark.parametrize("skript", SKRIPT, ids=lambda p: p.name)
