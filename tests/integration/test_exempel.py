@@ -28,7 +28,7 @@ from lagesbild.models import (
     Veckolage,
 )
 from platser.models import Polistillhorighet, Stadsdel
-from samverkan.models import Anvandare, Lokalpolisomrade, PrioriteratOmrade, Stadsdelsomrade
+from samverkan.models import Anvandare, Loggpost, Lokalpolisomrade, PrioriteratOmrade, Stadsdelsomrade
 from samverkan.personuppgifter import hitta
 
 APPAR = ("samverkan", "platser", "lagesbild", "atgardsplan")
@@ -86,6 +86,12 @@ def test_sammanfattningen_sager_vad_som_lades_in(exempel):
     assert exempel.startswith("Exempeldata inlagda:\n")
     assert "405 veckobedömningar" in exempel
     assert "117 stadsdelar" in exempel
+
+
+def test_loggen_sager_att_programmet_lade_in_raderna(exempel):
+    poster = Loggpost.objects.order_by("stadsdelsomrade__namn").values_list("stadsdelsomrade__namn", "av", "till")
+    assert [(namn, av) for namn, av, _ in poster] == [("Hässelby-Vällingby", None), ("Kungsholmen", None)]
+    assert {till["veckobedömningar"] for _, _, till in poster} == {405}
 
 
 # --- Who and where ---------------------------------------------------------------------------------------------------

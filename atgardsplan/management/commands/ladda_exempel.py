@@ -11,6 +11,8 @@ from atgardsplan.exempel import ladda as atgardsplan
 from lagesbild.exempel import ladda as lagesbild
 from platser.exempel import ladda as platser
 from samverkan.exempel import ladda as samverkan
+from samverkan.exempel.filer import Antal
+from samverkan.models import Loggpost, Stadsdelsomrade
 from samverkan.svenska import tal
 
 
@@ -21,9 +23,26 @@ class Command(BaseCommand):
         # The order is that of the house, from the ground up. All or nothing: half an example helps nobody.
         with transaction.atomic():
             antal = samverkan.ladda() | platser.ladda() | lagesbild.ladda() | atgardsplan.ladda()
+            if antal:
+                _logga(antal)
         if not antal:
             self.stdout.write("Exempeldata finns redan. Inget ändrades.")
             return
         self.stdout.write("Exempeldata inlagda:")
         for namn, n in antal.items():
             self.stdout.write(f"  {tal(n):>5} {namn}")
+
+
+def _logga(antal: Antal) -> None:
+    """Tell in each area of the example that the programme itself put the rows there."""
+    Loggpost.objects.bulk_create(
+        Loggpost(
+            handelse="exempeldata_inlagda",
+            stadsdelsomrade=omrade,
+            objekt_typ="Stadsdelsomrade",
+            objekt_id=str(omrade.pk),
+            objekt_text=omrade.namn,
+            till=antal,
+        )
+        for omrade in Stadsdelsomrade.objects.filter(uppdrag__isnull=False).distinct()
+    )
