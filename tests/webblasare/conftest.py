@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from samverkan.models import Anvandare
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGGOR = [
@@ -48,7 +49,7 @@ def fonster(webblasare: Browser, live_server: Any) -> Iterator[Callable[..., Bro
         sida.on("pageerror", lambda undantag: fel.append(f"{sida.url}: {undantag}"))
         sida.on("console", lambda rad: fel.append(f"{sida.url}: {rad.text}") if rad.type == "error" else None)
 
-    def oppna_fonster(anvandare: AbstractBaseUser | None = None, **val: Any) -> BrowserContext:
+    def oppna_fonster(anvandare: Anvandare | None = None, **val: Any) -> BrowserContext:
         val = {
             "viewport": DATOR,
             "locale": "sv-SE",
