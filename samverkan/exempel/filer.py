@@ -13,7 +13,7 @@ from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
 
-Antal = dict[str, int]  # what was created: plural name of the model → number of rows
+Antal = dict[type[Model], int]  # what was created: model → number of rows
 
 
 def las_csv(fil: Path) -> list[dict[str, str]]:
@@ -47,5 +47,5 @@ def lagg_till(rader: Sequence[M], *nyckel: str) -> list[M]:
 def rakna(antal: Antal, rader: Sequence[Model]) -> None:
     """Add the rows to the count."""
     if rader:
-        namn = str(rader[0]._meta.verbose_name_plural)
-        antal[namn] = antal.get(namn, 0) + len(rader)
+        modell = type(rader[0])
+        antal[modell] = antal.get(modell, 0) + len(rader)

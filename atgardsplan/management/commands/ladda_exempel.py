@@ -29,7 +29,8 @@ class Command(BaseCommand):
             self.stdout.write("Exempeldata finns redan. Inget ändrades.")
             return
         self.stdout.write("Exempeldata inlagda:")
-        for namn, n in antal.items():
+        for modell, n in antal.items():
+            namn = modell._meta.verbose_name if n == 1 else modell._meta.verbose_name_plural
             self.stdout.write(f"  {tal(n):>5} {namn}")
 
 
@@ -42,7 +43,7 @@ def _logga(antal: Antal) -> None:
             objekt_typ="Stadsdelsomrade",
             objekt_id=str(omrade.pk),
             objekt_text=omrade.namn,
-            till=antal,
+            till={str(modell._meta.verbose_name_plural): n for modell, n in antal.items()},
         )
         for omrade in Stadsdelsomrade.objects.filter(uppdrag__isnull=False).distinct()
     )
