@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AtgardsplanConfig(AppConfig):
+    name = "atgardsplan"
+    verbose_name = "Åtgärdsplan"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlatserConfig(AppConfig):
+    name = "platser"
+    verbose_name = "Platser"

@@ -1,0 +1,67 @@
+"""The errors that services raise. Each carries a Swedish sentence that can be shown as it is."""
+
+from typing import Any
+
+from samverkan.personuppgifter import Fynd, beskriv
+
+
+class Fel(Exception):
+    """Something a person can understand and do something about."""
+
+    status = 400
+    kod = "fel"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class Ogiltigt(Fel):
+    """The input breaks a rule. `falt` names the field, or None when it concerns the whole."""
+
+    kod = "ogiltigt"
+
+    def __init__(self, text: str, *, falt: str | None = None) -> None:
+        super().__init__(text)
+        self.falt = falt
+
+
+class Personuppgift(Ogiltigt):
+    """Free text holds personal data; `fynd` says what and where."""
+
+    kod = "personuppgift"
+
+    def __init__(self, text: str, fynd: list[Fynd], *, falt: str | None = None) -> None:
+        vad = "; ".join(beskriv(f, text) for f in fynd)
+        super().__init__(
+            f"Texten verkar innehålla personuppgifter: {vad}. Ta bort dem och spara igen – "
+            "skriv vad som hände, inte vem det gäller.",
+            falt=falt,
+        )
+        self.fynd = fynd
+
+
+class Nekad(Fel):
+    """The person sees the area but may not do this."""
+
+    status = 403
+    kod = "nekad"
+
+
+class Krock(Fel):
+    """Somebody else saved in between. `nuvarande` is what is stored now, `forsok` what was not saved."""
+
+    status = 409
+    kod = "krock"
+
+    def __init__(self, text: str, *, nuvarande: Any, forsok: dict[str, Any]) -> None:
+        super().__init__(text)
+        self.nuvarande = nuvarande
+        self.forsok = forsok
+
+
+class Last(Fel):
+    """What should be changed is fastställt and frozen."""
+
+    status = 409
+    kod = "last"

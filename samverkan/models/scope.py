@@ -1,0 +1,45 @@
+"""Who sees which rows: every model with data of an area has a queryset of this kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from samverkan.roller import Ratt
+
+if TYPE_CHECKING:
+    from samverkan.models.anvandare import Anvandare
+
+M = TypeVar("M", bound=models.Model)
+
+
+def omraden_med(user: Anvandare | AnonymousUser, ratt: Ratt) -> models.QuerySet[Any, int]:
+    """Ids of the stadsdelsområden where `user` today holds `ratt`, as a subquery."""
+    Uppdrag: Any = apps.get_model("samverkan", "Uppdrag")  # noqa: N806  (models import this module)
+    uppdrag = Uppdrag.objects.none() if not user.is_authenticated else Uppdrag.objects.filter(anvandare=user)
+    return uppdrag.aktiva().med_ratt(ratt).values("stadsdelsomrade_id")
+
+
+class Omradesfraga(models.QuerySet[M]):
+    """Rows that belong to a stadsdelsområde, reached by the model's `omrade_vag`."""
+
+    def faststallt(self) -> Q | None:
+        """Which rows are fastställda; None when the model has no such state (all may be seen by a läsare)."""
+        return None
+
+    def synlig_for(self, user: Anvandare | AnonymousUser) -> Self:
+        """What `user` may see: the areas of the user's assignments, work in progress only with the right to it."""
+        vag: str = self.model.omrade_vag  # type: ignore[attr-defined]
+        alla = Q(**{f"{vag}__in": omraden_med(user, Ratt.SE_ARBETSMATERIAL)})
+        faststallt = self.faststallt()
+        sikt = Q(**{f"{vag}__in": omraden_med(user, Ratt.SE_FASTSTALLT)})
+        return self.filter(sikt if faststallt is None else alla | (sikt & faststallt))
+
+    def i_omrade(self, omrade: models.Model) -> Self:
+        """Rows of one stadsdelsområde."""
+        vag: str = self.model.omrade_vag  # type: ignore[attr-defined]
+        return self.filter(**{vag: omrade.pk})
