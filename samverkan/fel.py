@@ -49,14 +49,18 @@ class Nekad(Fel):
 
 
 class Krock(Fel):
-    """Somebody else saved in between. `nuvarande` is what is stored now, `forsok` what was not saved."""
+    """Somebody else saved in between.
+
+    `nuvarande` is the stored object, `nuvarande_data` the same as plain values, `forsok` what was not saved.
+    """
 
     status = 409
     kod = "krock"
 
-    def __init__(self, text: str, *, nuvarande: Any, forsok: dict[str, Any]) -> None:
+    def __init__(self, text: str, *, nuvarande: Any, nuvarande_data: dict[str, Any], forsok: dict[str, Any]) -> None:
         super().__init__(text)
         self.nuvarande = nuvarande
+        self.nuvarande_data = nuvarande_data
         self.forsok = forsok
 
 

@@ -19,7 +19,7 @@ M = TypeVar("M", bound=models.Model)
 
 def omraden_med(user: Anvandare | AnonymousUser, ratt: Ratt) -> models.QuerySet[Any, int]:
     """Ids of the stadsdelsområden where `user` today holds `ratt`, as a subquery."""
-    Uppdrag: Any = apps.get_model("samverkan", "Uppdrag")  # noqa: N806  (models import this module)
+    Uppdrag: Any = apps.get_model("samverkan", "Uppdrag")
     uppdrag = Uppdrag.objects.none() if not user.is_authenticated else Uppdrag.objects.filter(anvandare=user)
     return uppdrag.aktiva().med_ratt(ratt).values("stadsdelsomrade_id")
 

@@ -1,0 +1,13 @@
+"""All addresses. Fixed ones stand before `/<omrade>/…`, which takes every other first part."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api_urls")),
+    path("", include("samverkan.urls")),
+    path("<slug:omrade>/", include("platser.urls")),
+    path("<slug:omrade>/", include("lagesbild.urls")),
+    path("<slug:omrade>/", include("atgardsplan.urls")),
+]

@@ -1,0 +1,26 @@
+"""Turns the errors of services into pages, in one place."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from samverkan.fel import Fel
+
+MALLAR = {403: "403.html", 409: "409.html"}
+
+
+class FelMiddleware:
+    """An error that a view did not show beside its form becomes a page with its status and its own words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Fel) or request.path.startswith("/api/"):
+            return None
+        mall = MALLAR.get(exception.status, "400.html")
+        return render(request, mall, {"fel": exception}, status=exception.status)
