@@ -14,6 +14,8 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+pytest_plugins = ["tests.personer"]
+
 ROT = Path(__file__).resolve().parent.parent
 KOMMANDO = "-m celery -A config worker -c 1 -l INFO --without-gossip --without-mingle --without-heartbeat".split()
 HEMMA = ("127.0.0.1", "::1", "localhost")
