@@ -42,7 +42,8 @@ def linjer(
 ) -> str:
     """One line per series, named at its end (a single one is named by the chart's title).
 
-    A missing value breaks the line; where all are missing it is hatched. Lines are told apart by lightness and dash. Of the labels below as many are set as have room, the last always.
+    A missing value breaks the line; where all are missing it is hatched. Lines are told apart by lightness and dash.
+    Of the labels below as many are set as have room, the last always.
     """
     format_ = talformat(decimaler, enhet)
     # The last is the present one: dark and unbroken. The light tone of areas would be too faint for a line.
@@ -50,7 +51,8 @@ def linjer(
     namngivna = len(serier) > 1
     marken = (heltalsskala if decimaler == 0 else skala)(hogsta(serier))
     vanster = max(textbredd(format_(m), LITEN) for m in marken) + 8
-    hoger = bredd - (max(textbredd(s.namn, LITEN, fet=True) for s in serier) + 12 if namngivna else 12)
+    efter = max((textbredd(s.namn, LITEN, fet=True) + 12 for s in serier if namngivna), default=12.0)
+    hoger = bredd - max(efter, textbredd(x_etiketter[-1], LITEN) / 2 + 2 if x_etiketter else 0.0)
     topp, botten = 10.0, hojd - 24
     steg = (hoger - vanster) / max(1, len(x_etiketter) - 1)
 
@@ -71,8 +73,8 @@ def linjer(
         for i, x, y in punkter:
             text = escape(f"{serie.namn} {x_etiketter[i]}: {format_(serie.varden[i] or 0)}")
             delar.append(
-                f'<circle class="dgm-{ton}" fill="{TONER[ton][0]}" cx="{n(x)}" cy="{n(y)}" r="2.5"><title>{text}</title>'
-                "</circle>"
+                f'<circle class="dgm-{ton}" fill="{TONER[ton][0]}" cx="{n(x)}" cy="{n(y)}" r="2.5">'
+                f"<title>{text}</title></circle>"
             )
         if punkter and namngivna:
             slut.append((punkter[-1][2], punkter[-1][1], serie.namn))
