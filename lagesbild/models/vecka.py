@@ -98,6 +98,11 @@ class Veckobedomning(models.Model):
         """The week as a value."""
         return Vecka(self.ar, self.vecka)
 
+    @property
+    def lugn(self) -> bool:
+        """Whether somebody has confirmed that nothing happened."""
+        return self.lage == self.Lage.LUGN
+
 
 class Bedomningshistorik(models.Model):
     """Every value that was saved, and every one that lost to somebody else's. Append only."""
@@ -141,6 +146,11 @@ class Bedomningshistorik(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stadsdel_id} {self.ar}-{self.vecka:02} v{self.version}: {self.till_niva}"
+
+    @property
+    def lugn(self) -> bool:
+        """Whether the value was confirmed quiet."""
+        return self.till_lage == Veckobedomning.Lage.LUGN
 
 
 class Veckolagesfraga(Omradesfraga["Veckolage"]):

@@ -1,0 +1,322 @@
+"""The weekly grid: read it, fill it in with or without JavaScript, fastställ it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from lagesbild.forms.vecka import Ateroppningsform, Faststallandeform, Rad, Radform, rad_ur
+from lagesbild.models import Veckobedomning
+from lagesbild.selectors.vecka import Veckobild, Veckorad, bedomning, historik, veckobild
+from lagesbild.services.vecka import (
+    Bedomning,
+    Radfel,
+    bedomning_satt,
+    resten_lugn,
+    vecka_ateroppnad,
+    vecka_faststalld,
+    veckan_sparad,
+)
+from lagesbild.vecka import Vecka
+from platser.models import Stadsdel
+from samverkan.fel import Fel, Krock, Ogiltigt
+from samverkan.roller import Part, Ratt
+from samverkan.selectors import parter_med
+from samverkan.svenska import antal
+from samverkan.views.bas import Omradesbegaran, Omradesvy
+
+
+class VeckaNu(Omradesvy):
+    """The week that holds today."""
+
+    flik = "vecka"
+
+    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        nu = Vecka.fran_datum(timezone.localdate())
+        return redirect("vecka", self.omrade.slug, nu.ar, nu.vecka)
+
+
+class _Veckosida(Omradesvy):
+    """Resolves the week of the address."""
+
+    flik = "vecka"
+
+    @cached_property
+    def vecka(self) -> Vecka:
+        try:
+            return Vecka(self.kwargs["ar"], self.kwargs["vecka"])
+        except ValueError as fel:
+            raise Http404(str(fel)) from fel
+
+    @property
+    def adress(self) -> str:
+        return reverse("vecka", args=[self.omrade.slug, self.vecka.ar, self.vecka.vecka])
+
+
+class VeckaVy(_Veckosida):
+    """The grid. POST saves the whole week, for those without JavaScript."""
+
+    ratt_skriva = Ratt.SKRIVA_VECKA
+
+    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        return self._sida(self._bild())
+
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        bild = self._bild()
+        skrivet = {rad.stadsdel.pk: rad_ur(request.POST, rad.stadsdel.pk) for rad in bild.rader}
+        fel: dict[int, str] = {}
+        nya: list[Bedomning] = []
+        for rad in bild.rader:
+            if (typat := skrivet[rad.stadsdel.pk]).andrad:
+                try:
+                    nya.append(_bedomning(rad.stadsdel, typat))
+                except Ogiltigt as ogiltigt:
+                    fel[rad.stadsdel.pk] = ogiltigt.text
+        krockar: list[Krock] = []
+        if not fel:
+            try:
+                krockar = veckan_sparad(av=request.user, omrade=self.omrade, vecka=self.vecka, bedomningar=nya)
+            except Radfel as radfel:
+                fel = {pk: ogiltigt.text for pk, ogiltigt in radfel.rader.items()}
+        if fel:
+            return self._sida(bild, skrivet=skrivet, fel=fel, status=400)
+        if krockar:
+            krockande = {krock.nuvarande.stadsdel_id: krock for krock in krockar}
+            kvar = {pk: rad for pk, rad in skrivet.items() if pk in krockande}
+            return self._sida(self._bild(), skrivet=kvar, krockar=krockande, status=409)
+        messages.success(request, f"{antal(len(nya), 'ändring är sparad', 'ändringar är sparade')}.")
+        return redirect(self.adress)
+
+    def _bild(self) -> Veckobild:
+        return veckobild(self.request.user, self.omrade, self.vecka, idag=timezone.localdate())
+
+    def _sida(
+        self,
+        bild: Veckobild,
+        *,
+        skrivet: dict[int, Rad] | None = None,
+        fel: dict[int, str] | None = None,
+        krockar: dict[int, Krock] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        skrivet, fel, krockar = skrivet or {}, fel or {}, krockar or {}
+        last = bool(bild.lage and bild.lage.last)
+        rader = [
+            {
+                "rad": rad,
+                "skrivet": skrivet.get(rad.stadsdel.pk),
+                "fel": fel.get(rad.stadsdel.pk),
+                "krock": krockar.get(rad.stadsdel.pk),
+            }
+            for rad in bild.rader
+        ]
+        nu = Vecka.fran_datum(timezone.localdate())
+        return render(
+            self.request,
+            "lagesbild/vecka.html",
+            {
+                "bild": bild,
+                "vecka": self.vecka,
+                "ar_nu_vecka": self.vecka == nu,
+                "ar_nasta_vecka": self.vecka == nu.nasta,
+                "for_tidig": self.vecka > nu.nasta,
+                "rader": rader,
+                "fel": [rad for rad in rader if rad["fel"]],
+                "krockar": list(krockar.values()),
+                "last": last,
+                "skriver": self.far(Ratt.SKRIVA_VECKA) and not last and self.vecka <= nu.nasta,
+                "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
+                "parter": _parter(self, bild),
+                "ateroppning": Ateroppningsform() if self.far(Ratt.ATEROPPNA_VECKA) else None,
+            },
+            status=status,
+        )
+
+
+class VeckoradVy(_Veckosida):
+    """One stadsdel's week: level, motivering, history. The grid posts here too and gets its receipt back."""
+
+    ratt_skriva = Ratt.SKRIVA_VECKA
+    mall: ClassVar[str] = "lagesbild/vecka_rad.html"
+
+    @cached_property
+    def stadsdel(self) -> Stadsdel:
+        synliga = Stadsdel.objects.synlig_for(self.request.user).i_omrade(self.omrade)
+        return get_object_or_404(synliga.select_related("stadsdelsomrade"), slug=self.kwargs["stadsdel"])
+
+    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        nu = bedomning(request.user, self.stadsdel, self.vecka)
+        form = Radform(
+            initial={
+                "niva": nu.niva if nu else None,
+                "motivering": nu.motivering if nu else "",
+                "lugn": bool(nu and nu.lugn),
+                "version": nu.version if nu else None,
+            }
+        )
+        return self._sida(form, nu)
+
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        form = Radform(self._data(request))
+        if form.is_valid():
+            try:
+                sparad = bedomning_satt(
+                    av=request.user,
+                    stadsdel=self.stadsdel,
+                    vecka=self.vecka,
+                    niva=form.cleaned_data["niva"],
+                    bygger_pa=form.cleaned_data["version"],
+                    motivering=form.cleaned_data["motivering"],
+                    lugn=form.cleaned_data["lugn"],
+                )
+            except Fel as fel:
+                return self._fel(form, fel)
+            if request.htmx:  # type: ignore[attr-defined]
+                return self._kvitto({"sparad": sparad})
+            messages.success(request, f"{self.stadsdel} är sparad på nivå {sparad.niva}.")
+            return redirect(self.adress)
+        if request.htmx:  # type: ignore[attr-defined]
+            return self._kvitto(
+                {"fel": " ".join(str(t) for texter in form.errors.values() for t in texter)}, status=400
+            )
+        return self._sida(form, bedomning(request.user, self.stadsdel, self.vecka), status=400)
+
+    def _data(self, request: Omradesbegaran) -> dict[str, Any]:
+        """The grid names its fields by stadsdel; here they lose that suffix."""
+        pk = f"-{self.stadsdel.pk}"
+        return {namn.removesuffix(pk): varde for namn, varde in request.POST.items()}
+
+    def _fel(self, form: Radform, fel: Fel) -> HttpResponse:
+        if self.request.htmx:  # type: ignore[attr-defined]
+            krock = fel if isinstance(fel, Krock) else None
+            return self._kvitto({"fel": fel.text, "krock": krock}, status=409 if fel.status == 409 else 400)
+        falt = fel.falt if isinstance(fel, Ogiltigt) and fel.falt in form.fields else None
+        nu = bedomning(self.request.user, self.stadsdel, self.vecka)
+        if isinstance(fel, Krock):
+            # The next save builds on what is stored now: the person has been shown it beside the own text.
+            form.data = {**form.data, "version": fel.nuvarande.version}
+            return self._sida(form, nu, krock=fel, status=409)
+        form.add_error(falt, fel.text)
+        return self._sida(form, nu, status=fel.status)
+
+    def _kvitto(self, innehall: dict[str, Any], status: int = 200) -> HttpResponse:
+        innehall |= {
+            "rad": Veckorad(self.stadsdel, innehall.get("sparad"), ()),
+            "skrivet": rad_ur(self.request.POST, self.stadsdel.pk),
+            "skriver": True,
+        }
+        return render(self.request, "lagesbild/_veckokvitto.html", innehall, status=status)
+
+    def _sida(
+        self, form: Radform, nu: Veckobedomning | None, *, krock: Krock | None = None, status: int = 200
+    ) -> HttpResponse:
+        bild_lage = veckobild(
+            self.request.user, self.omrade, self.vecka, idag=timezone.localdate(), antal_tidigare=0
+        ).lage
+        return render(
+            self.request,
+            self.mall,
+            {
+                "form": form,
+                "stadsdel": self.stadsdel,
+                "vecka": self.vecka,
+                "nu": nu,
+                "krock": krock,
+                "historik": historik(self.request.user, self.stadsdel, self.vecka)
+                if self.far(Ratt.SE_ARBETSMATERIAL)
+                else [],
+                "last": bool(bild_lage and bild_lage.last),
+                "skriver": self.far(Ratt.SKRIVA_VECKA) and not (bild_lage and bild_lage.last),
+                "adress": self.adress,
+            },
+            status=status,
+        )
+
+
+class RestenLugn(_Veckosida):
+    """Everything not reported becomes confirmed quiet."""
+
+    ratt_skriva = Ratt.SKRIVA_VECKA
+    http_method_names = ("post",)  # type: ignore[assignment]
+
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
+        satta = resten_lugn(av=request.user, omrade=self.omrade, vecka=self.vecka)
+        if satta:
+            messages.success(
+                request, f"{antal(len(satta), 'stadsdel är bekräftad lugn', 'stadsdelar är bekräftat lugna')}."
+            )
+        else:
+            messages.info(request, "Alla stadsdelar var redan bedömda. Inget ändrades.")
+        return redirect(self.adress)
+
+
+class Faststall(_Veckosida):
+    """One part fastställer the week."""
+
+    ratt_skriva = Ratt.FASTSTALLA_VECKA
+    http_method_names = ("post",)  # type: ignore[assignment]
+
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
+        form = Faststallandeform(request.POST)
+        if not form.is_valid():
+            raise Ogiltigt("Välj vilken part du fastställer för.", falt="part")
+        try:
+            lage = vecka_faststalld(
+                av=request.user, omrade=self.omrade, vecka=self.vecka, part=Part(form.cleaned_data["part"])
+            )
+        except Ogiltigt as fel:
+            messages.error(request, fel.text)
+            return redirect(self.adress)
+        if lage.last:
+            messages.success(request, f"{self.vecka} är fastställd av båda parter och låst.")
+        else:
+            messages.success(request, f"{self.vecka} är fastställd för din part. Nu väntar den på den andra.")
+        return redirect(self.adress)
+
+
+class Ateroppna(_Veckosida):
+    """A week is opened again, with a reason."""
+
+    ratt_skriva = Ratt.ATEROPPNA_VECKA
+    http_method_names = ("post",)  # type: ignore[assignment]
+
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
+        try:
+            vecka_ateroppnad(av=request.user, omrade=self.omrade, vecka=self.vecka, skal=request.POST.get("skal", ""))
+        except Ogiltigt as fel:
+            messages.error(request, fel.text)
+        else:
+            messages.success(request, f"{self.vecka} är öppen igen.")
+        return redirect(self.adress)
+
+
+def _bedomning(stadsdel: Stadsdel, typat: Rad) -> Bedomning:
+    if not typat.niva:
+        raise Ogiltigt("Välj en nivå 1–5; motiveringen hör till en nivå.", falt="niva")
+    if not typat.niva.isdecimal():
+        raise Ogiltigt("Nivån ska vara ett heltal 1–5.", falt="niva")
+    version = int(typat.version) if typat.version.isdecimal() else None
+    return Bedomning(stadsdel, int(typat.niva), version, typat.motivering)
+
+
+def _parter(vy: _Veckosida, bild: Veckobild) -> list[dict[str, Any]]:
+    """Each part's signature: who and when, or whether this person may sign."""
+    mina = parter_med(vy.request.user, vy.omrade, Ratt.FASTSTALLA_VECKA)
+    lage = bild.lage
+    skrivit_under = {lage.forvaltning_av_id, lage.polis_av_id} if lage else set()
+    return [
+        {
+            "part": part.value,
+            "namn": part.label,
+            "av": getattr(lage, f"{part.value}_av", None),
+            "tid": getattr(lage, f"{part.value}_tid", None),
+            "far": part in mina and vy.request.user.pk not in skrivit_under,
+        }
+        for part in Part
+    ]
