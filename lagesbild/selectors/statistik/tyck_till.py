@@ -1,0 +1,139 @@
+"""Tyck till: reports from the public, category by category, year by year, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from lagesbild.models import Matkalla, Matserie, Serienamn
+from lagesbild.period import Period
+from lagesbild.selectors.statistik.underlag import (
+    TYCK_TILL,
+    Lasare,
+    Serieunderlag,
+    Siffra,
+    kalla_med,
+    kand_summa,
+    om_omradet,
+    senaste_uttag,
+    serieunderlag,
+)
+from samverkan.models import Stadsdelsomrade
+
+
+@dataclass(frozen=True, slots=True)
+class Namn:
+    """A name that the category has or had, its dates (both inclusive, None: open) and its reports that year."""
+
+    namn: str
+    fran: date | None = None
+    till: date | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tycktillrad:
+    """A category in a year: twelve months (None: the source has no row for it), their sum and the names it went by."""
+
+    serie: Matserie
+    ar: int
+    manader: list[int | None]
+    total: int | None
+    namn: list[Namn]
+
+
+@dataclass(frozen=True, slots=True)
+class Tycktillsumma:
+    """Per month over all years and categories, and in all."""
+
+    manader: list[int | None]
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tycktilltabell:
+    """`rader` by category, then year. Sums are of the rows that the source has: it has none for "no reports".
+
+    `utan_uppgift`: the months (year, month) in which no category has a figure, as before the first extract and after
+    the last. There nothing is known; in other months an empty cell most likely means that nobody reported anything.
+    """
+
+    ar: list[int]
+    summa: Tycktillsumma
+    kalla: Matkalla | None
+    rader: list[Tycktillrad] = field(default_factory=list)
+    per_datum: date | None = None
+    utan_uppgift: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def kategorier(self) -> list[tuple[Matserie, list[Tycktillrad]]]:
+        """The rows by category, in order."""
+        per_serie: dict[Matserie, list[Tycktillrad]] = {}
+        for rad in self.rader:
+            per_serie.setdefault(rad.serie, []).append(rad)
+        return list(per_serie.items())
+
+    def manader(self, ar: int) -> list[int | None]:
+        """All categories of one year together, month by month; None where nothing is known."""
+        return [kand_summa(kolumn) for kolumn in zip(*(r.manader for r in self.rader if r.ar == ar), strict=True)]
+
+
+def tyck_till(
+    user: Lasare, omrade: Stadsdelsomrade, *, fran_ar: int, till_ar: int, per: date | None = None
+) -> Tycktilltabell:
+    """The reports of the years, both included. Three queries. ValueError when the years are reversed."""
+    if till_ar < fran_ar:
+        raise ValueError(f"Åren står i fel ordning: {fran_ar}–{till_ar}.")
+    fraga = om_omradet(user, omrade, TYCK_TILL).filter(fran__gte=date(fran_ar, 1, 1), till__lte=date(till_ar, 12, 31))
+    underlag = serieunderlag(fraga, per)
+    namn = _namn(underlag)
+    rader: list[Tycktillrad] = []
+    anvanda: list[Siffra | None] = []
+    aren = list(range(fran_ar, till_ar + 1))
+    for u in underlag:
+        for ar in aren:
+            siffror = [u.for_span(Period.manad(ar, manad)) for manad in range(1, 13)]
+            hela = u.for_span(Period.manader(ar)) if not any(siffror) else None
+            anvanda += [*siffror, hela]
+            rader.append(_rad(u.serie, ar, siffror, hela, namn[u.serie.pk]))
+    med_uppgift = {(rad.ar, i) for rad in rader for i, v in enumerate(rad.manader, 1) if v is not None}
+    return Tycktilltabell(
+        ar=aren,
+        rader=rader,
+        summa=Tycktillsumma(
+            [kand_summa(rad.manader[i] for rad in rader) for i in range(12)], kand_summa(rad.total for rad in rader)
+        ),
+        kalla=kalla_med(TYCK_TILL),
+        per_datum=senaste_uttag(anvanda),
+        utan_uppgift=frozenset((ar, m) for ar in aren for m in range(1, 13)) - med_uppgift,
+    )
+
+
+def _rad(
+    serie: Matserie, ar: int, siffror: list[Siffra | None], hela: Siffra | None, namn: Iterable[Serienamn]
+) -> Tycktillrad:
+    manader = [None if s is None else int(s.varde) for s in siffror]
+    total = int(hela.varde) if hela else kand_summa(manader)
+    return Tycktillrad(serie, ar, manader, total, _arets_namn(serie, ar, manader, namn))
+
+
+def _namn(underlag: Iterable[Serieunderlag]) -> dict[int, list[Serienamn]]:
+    per_serie: dict[int, list[Serienamn]] = {u.serie.pk: [] for u in underlag}
+    for namn in Serienamn.objects.filter(serie__in=list(per_serie)).order_by("giltig_fran", "pk"):
+        per_serie[namn.serie_id].append(namn)
+    return per_serie
+
+
+def _arets_namn(serie: Matserie, ar: int, manader: list[int | None], namn: Iterable[Serienamn]) -> list[Namn]:
+    forsta, sista = date(ar, 1, 1), date(ar, 12, 31)
+    arets = [n for n in namn if (n.giltig_fran or forsta) <= sista and (n.giltig_till or sista) >= forsta]
+    return [
+        Namn(
+            n.namn,
+            n.giltig_fran,
+            n.giltig_till,
+            kand_summa(v for manad, v in enumerate(manader, 1) if n.galler(date(ar, manad, 1))),
+        )
+        for n in arets
+    ] or [Namn(serie.namn, total=kand_summa(manader))]
