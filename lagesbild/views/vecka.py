@@ -243,7 +243,7 @@ class RestenLugn(_Veckosida):
     """Everything not reported becomes confirmed quiet."""
 
     ratt_skriva = Ratt.SKRIVA_VECKA
-    http_method_names = ("post",)  # type: ignore[assignment]
+    http_method_names = ("post",)
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
         satta = resten_lugn(av=request.user, omrade=self.omrade, vecka=self.vecka)
@@ -260,7 +260,7 @@ class Faststall(_Veckosida):
     """One part fastställer the week."""
 
     ratt_skriva = Ratt.FASTSTALLA_VECKA
-    http_method_names = ("post",)  # type: ignore[assignment]
+    http_method_names = ("post",)
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
         form = Faststallandeform(request.POST)
@@ -284,7 +284,7 @@ class Ateroppna(_Veckosida):
     """A week is opened again, with a reason."""
 
     ratt_skriva = Ratt.ATEROPPNA_VECKA
-    http_method_names = ("post",)  # type: ignore[assignment]
+    http_method_names = ("post",)
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
         try:
