@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Addresses below `/<omrade>/` for places."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from platser.views.platser import Platser
+
+urlpatterns = [path("platser/", Platser.as_view(), name="platser")]

@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.forms.models import ModelChoiceField
+from django.utils import timezone
 
+from samverkan.fel import Ogiltigt
 from samverkan.models import Anvandare, Omradesfraga, Stadsdelsomrade
+from samverkan.roller import BESKRIVNING, Part, Roll
 
 
 class Omradesform(forms.Form):
@@ -30,3 +33,50 @@ class Inloggning(AuthenticationForm):
         )
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
         self.error_messages["invalid_login"] = "E-posten eller lösenordet stämmer inte. Försök igen."
+
+
+class Datumfalt(forms.DateField):
+    """A day, entered with the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+class Uppdragsform(Omradesform):
+    """Give somebody a role in the area."""
+
+    epost = forms.EmailField(label="E-post", help_text="Personen loggar in med adressen.")
+    namn = forms.CharField(
+        label="Namn", max_length=120, required=False, help_text="Behövs bara när adressen är ny i Lägesbild."
+    )
+    roll = forms.ChoiceField(
+        label="Roll",
+        widget=forms.RadioSelect,
+        choices=[(roll.value, f"{roll.label}: {BESKRIVNING[roll]}") for roll in Roll],
+    )
+    part = forms.ChoiceField(label="Part", widget=forms.RadioSelect, choices=Part.choices)
+    giltig_fran = Datumfalt(label="Från och med", initial=timezone.localdate)
+    giltig_till = Datumfalt(label="Till och med", required=False, help_text="Tomt: tills vidare.")
+
+
+class Avslutsform(forms.Form):
+    """End an assignment."""
+
+    sista_dag = Datumfalt(label="Sista dag")
+
+
+class Loggfilter(forms.Form):
+    """What of the log to show."""
+
+    person = forms.TypedChoiceField(label="Person", required=False, coerce=int, empty_value=None)
+    handelse = forms.ChoiceField(label="Händelse", required=False)
+
+    def __init__(self, *args: Any, personer: list[tuple[int, str]], handelser: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Alla"), *personer]  # type: ignore[attr-defined]
+        self.fields["handelse"].choices = [("", "Alla"), *handelser]  # type: ignore[attr-defined]
+
+
+def visa_fel(formular: forms.Form, fel: Ogiltigt) -> None:
+    """Show a service's error at its field, or above the form when it concerns the whole or a field not shown."""
+    formular.add_error(fel.falt if fel.falt in formular.fields else None, fel.text)

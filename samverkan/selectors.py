@@ -3,14 +3,15 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from samverkan.models import Anvandare, Stadsdelsomrade, Uppdrag
+from samverkan.models import Anvandare, Stadsdelsomrade, Uppdrag, omraden_med
+from samverkan.models.anvandare import Uppdragsfraga
 from samverkan.roller import RATTER, Part, Ratt, Roll
 
 
-def mina_uppdrag(user: Anvandare | AnonymousUser, dag: date | None = None) -> QuerySet[Uppdrag]:
+def mina_uppdrag(user: Anvandare | AnonymousUser, dag: date | None = None) -> Uppdragsfraga:
     """The assignments in force that `user` holds, with their areas."""
     if not isinstance(user, Anvandare):
         return Uppdrag.objects.none()
@@ -32,3 +33,23 @@ def parter_med(user: Anvandare | AnonymousUser, omrade: Stadsdelsomrade, ratt: R
 def idag() -> date:
     """Today in Stockholm."""
     return timezone.localdate()
+
+
+def uppdrag_i(user: Anvandare, omrade: Stadsdelsomrade) -> QuerySet[Uppdrag]:
+    """Every assignment in the area, past and coming too, for who administers it; nothing for others."""
+    return Uppdrag.objects.filter(
+        stadsdelsomrade=omrade, stadsdelsomrade__in=omraden_med(user, Ratt.ADMINISTRERA)
+    ).select_related("anvandare")
+
+
+def far_losenordslank(user: Anvandare, omrade: Stadsdelsomrade) -> set[int]:
+    """Ids of the users of the area to whom `user` may give a password link.
+
+    Whoever holds the link becomes that person, so it must not lead further than `user` already may decide: everything
+    the person has, now or coming, lies in areas that `user` administers, and the admin site is closed to the person.
+    """
+    kvar = Q(giltig_till__isnull=True) | Q(giltig_till__gte=idag())
+    har = uppdrag_i(user, omrade).filter(kvar)
+    utanfor = Uppdrag.objects.filter(kvar).exclude(stadsdelsomrade__in=omraden_med(user, Ratt.ADMINISTRERA))
+    far = Anvandare.objects.filter(is_active=True, is_superuser=False, is_staff=False, pk__in=har.values("anvandare"))
+    return set(far.exclude(pk__in=utanfor.values("anvandare")).values_list("pk", flat=True))

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from rest_framework.authtoken.models import Token
 
 from samverkan.fel import Nekad, Ogiltigt, Personuppgift
 from samverkan.models import Anvandare, Loggpost, Stadsdelsomrade, Uppdrag
 from samverkan.personuppgifter import hitta
 from samverkan.roller import Part, Ratt, Roll
-from samverkan.selectors import ratter_i
+from samverkan.selectors import far_losenordslank, ratter_i
 
 _VAD: dict[Ratt, str] = {
     Ratt.SE_FASTSTALLT: "se området",
@@ -143,3 +144,39 @@ def uppdrag_avslutat(*, av: Anvandare, uppdrag: Uppdrag, sista_dag: date) -> Upp
             till={"till": str(sista_dag)},
         )
     return uppdrag
+
+
+def losenordslank_given(*, av: Anvandare, anvandare: Anvandare, omrade: Stadsdelsomrade) -> None:
+    """Let a person choose a password by a link. Raises `Nekad` when the person holds what `av` does not administer."""
+    krav(av, Ratt.ADMINISTRERA, omrade)
+    if anvandare.pk not in far_losenordslank(av, omrade):
+        raise Nekad(
+            f"Du kan inte ge {anvandare} en lösenordslänk. Det går bara för den som har uppdrag här och inga uppdrag i "
+            "områden som du inte administrerar."
+        )
+    with transaction.atomic():
+        logga(av=av, handelse="losenordslank_given", objekt=anvandare, omrade=omrade)
+
+
+def losenord_valt(*, av: Anvandare, losenord: str) -> None:
+    """A person sets the own password; what was begun with the old one (sessions, links) ends."""
+    with transaction.atomic():
+        av.set_password(losenord)
+        av.save(update_fields=["password"])
+        logga(av=av, handelse="losenord_valt", objekt=av)
+
+
+def token_utfardad(*, av: Anvandare) -> str:
+    """The key with which `av` uses the API; the same one until it is revoked."""
+    with transaction.atomic():
+        token, ny = Token.objects.get_or_create(user=av)
+        if ny:
+            logga(av=av, handelse="token_utfardad", objekt=av)
+    return token.key
+
+
+def token_aterkallad(*, av: Anvandare) -> None:
+    """Revoke the key of `av`, if there is one."""
+    with transaction.atomic():
+        if Token.objects.filter(user=av).delete()[0]:
+            logga(av=av, handelse="token_aterkallad", objekt=av)

@@ -1,0 +1,184 @@
+"""What waits for a person in an area, and the area's present picture. All of them take the user.
+
+Stands at the top of the house, since it puts together what all the apps below hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q
+
+from atgardsplan.models import Atgardsplan
+from atgardsplan.selectors.plan import planer
+from lagesbild.models import Avsnitt, Lagesbild, Matvarde, Veckobedomning, Veckolage
+from lagesbild.selectors.vecka import Artabell, ar_med_bedomningar, artabell, ej_rapporterade
+from lagesbild.vecka import Vecka, antal_veckor
+from platser.models import Stadsdel
+from samverkan.models import Anvandare, Stadsdelsomrade
+from samverkan.roller import Part, Ratt
+from samverkan.selectors import parter_med
+
+_VECKOR_ATT_VISA = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EjFaststalld:
+    """A week that somebody has assessed and that is not yet fastställd. `vantar_pa` are the parts that remain."""
+
+    vecka: Vecka
+    saknas: int
+    vantar_pa: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nivabild:
+    """Levels of some weeks, oldest first; a cell is None when not reported."""
+
+    veckor: tuple[Vecka, ...]
+    rader: tuple[tuple[Stadsdel, tuple[Veckobedomning | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arsbild:
+    """The latest year with assessments, in numbers of stadsdel-weeks."""
+
+    tabell: Artabell
+    veckor: int
+    mojliga: int
+
+    @property
+    def enhet(self) -> str:
+        """ "av 52": after the number of weeks that are complete."""
+        return f"av {self.veckor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dokument:
+    """A yearly document and how many of its sections are still empty."""
+
+    lagesbild: Lagesbild
+    avsnitt: int
+    tomma: int
+
+
+@dataclass(frozen=True, slots=True)
+class Siffror:
+    """The latest figures of one source about the area."""
+
+    kalla: str
+    till: date
+    per_datum: date
+
+
+@dataclass(frozen=True, slots=True)
+class Omradesbild:
+    """All that the area's page shows."""
+
+    vecka: Vecka
+    nivaer: Nivabild
+    ej_rapporterade: list[tuple[Vecka, list[Stadsdel]]]
+    ej_faststallda: list[EjFaststalld]
+    mina_parter: set[Part]
+    ar: Arsbild | None
+    dokument: Dokument | None
+    plan: Atgardsplan | None
+    siffror: list[Siffror]
+
+    @property
+    def att_faststalla(self) -> list[EjFaststalld]:
+        """Weeks that are complete and wait for a part that the user signs for."""
+        return [e for e in self.ej_faststallda if not e.saknas and self.mina_parter & set(e.vantar_pa)]
+
+
+def omradesbild(user: Anvandare, omrade: Stadsdelsomrade, ratter: Iterable[Ratt], idag: date) -> Omradesbild:
+    """The area today. The number of queries does not grow with weeks, stadsdelar or figures."""
+    arbetsmaterial = Ratt.SE_ARBETSMATERIAL in ratter
+    vecka = Vecka.fran_datum(idag)
+    stadsdelar = list(Stadsdel.objects.synlig_for(user).i_omrade(omrade).gallande(idag).defer("kontur"))
+    ar = next(iter(ar_med_bedomningar(user, omrade)), None)
+    return Omradesbild(
+        vecka=vecka,
+        nivaer=_nivaer(user, omrade, stadsdelar, vecka, arbetsmaterial=arbetsmaterial),
+        ej_rapporterade=ej_rapporterade(user, omrade, idag, antal=_VECKOR_ATT_VISA) if arbetsmaterial else [],
+        ej_faststallda=_ej_faststallda(user, omrade, stadsdelar) if arbetsmaterial else [],
+        mina_parter=parter_med(user, omrade, Ratt.FASTSTALLA_VECKA),
+        ar=None if ar is None else _arsbild(user, omrade, ar, idag),
+        dokument=_dokument(user, omrade),
+        plan=planer(user, omrade).first(),
+        siffror=_siffror(user, omrade),
+    )
+
+
+def _nivaer(
+    user: Anvandare, omrade: Stadsdelsomrade, stadsdelar: list[Stadsdel], nu: Vecka, *, arbetsmaterial: bool
+) -> Nivabild:
+    """Last week and this, and before them the latest one reported when it is older.
+
+    A läsare sees weeks that are fastställda only: for them the two latest of those, since an open week that they may
+    not see must not look like one that nobody has reported.
+    """
+    bedomningar = Veckobedomning.objects.synlig_for(user).i_omrade(omrade)
+    fram_till_nu = bedomningar.filter(Q(ar__lt=nu.ar) | Q(ar=nu.ar, vecka__lte=nu.vecka))
+    senaste = [
+        Vecka(ar, v) for ar, v in fram_till_nu.order_by("-ar", "-vecka").values_list("ar", "vecka").distinct()[:2]
+    ]
+    veckor = sorted({nu.foregaende, nu, *senaste[:1]} if arbetsmaterial else set(senaste))
+    villkor = Q(pk__in=[])
+    for vecka in veckor:
+        villkor |= Q(ar=vecka.ar, vecka=vecka.vecka)
+    celler = {(b.stadsdel_id, b.iso): b for b in bedomningar.filter(villkor).order_by()}
+    rader = ((stadsdel, tuple(celler.get((stadsdel.pk, v)) for v in veckor)) for stadsdel in stadsdelar)
+    return Nivabild(tuple(veckor), tuple(rader))
+
+
+def _ej_faststallda(user: Anvandare, omrade: Stadsdelsomrade, stadsdelar: list[Stadsdel]) -> list[EjFaststalld]:
+    faststalld = Veckolage.objects.filter(
+        stadsdelsomrade=omrade, ar=OuterRef("ar"), vecka=OuterRef("vecka"), status=Veckolage.Status.FASTSTALLD
+    )
+    bedomda = (
+        Veckobedomning.objects.synlig_for(user)
+        .i_omrade(omrade)
+        .filter(~Exists(faststalld))
+        .order_by("-ar", "-vecka")
+        .values_list("ar", "vecka")
+        .annotate(antal=Count("pk"))
+    )
+    oppna = Veckolage.objects.filter(stadsdelsomrade=omrade, status=Veckolage.Status.OPPEN)
+    lagen = {lage.iso: lage for lage in oppna}
+    svar = []
+    for ar, nummer, antal in bedomda:
+        vecka = Vecka(ar, nummer)
+        finns = sum(s.galler(vecka.mandag) or s.galler(vecka.sondag) for s in stadsdelar)
+        lage = lagen.get(vecka)
+        kvar = tuple(part for part in Part if lage is None or getattr(lage, f"{part.value}_tid") is None)
+        svar.append(EjFaststalld(vecka, max(0, finns - antal), kvar))
+    return svar
+
+
+def _arsbild(user: Anvandare, omrade: Stadsdelsomrade, ar: int, idag: date) -> Arsbild:
+    tabell = artabell(user, omrade, ar, idag=idag)
+    return Arsbild(tabell, antal_veckor(ar), sum(summa.av for summa in tabell.sammanfattning))
+
+
+def _dokument(user: Anvandare, omrade: Stadsdelsomrade) -> Dokument | None:
+    lagesbild = Lagesbild.objects.synlig_for(user).i_omrade(omrade).order_by("-ar").first()
+    if lagesbild is None:
+        return None
+    avsnitt = Avsnitt.objects.synlig_for(user).filter(lagesbild=lagesbild)
+    antal: dict[str, Any] = avsnitt.aggregate(alla=Count("pk"), tomma=Count("pk", Q(text="", kommentar="", block=[])))
+    return Dokument(lagesbild, antal["alla"], antal["tomma"])
+
+
+def _siffror(user: Anvandare, omrade: Stadsdelsomrade) -> list[Siffror]:
+    per_kalla = (
+        Matvarde.objects.synlig_for(user)
+        .i_omrade(omrade)
+        .order_by("serie__kalla__namn")
+        .values_list("serie__kalla__namn")
+        .annotate(till=Max("till"), per=Max("per_datum"))
+    )
+    return [Siffror(kalla, till, per) for kalla, till, per in per_kalla]

@@ -1,0 +1,26 @@
+"""Stadsdelar and lokalpolisområden of an area."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from platser.selectors import polisperioder, stadsdelsrader
+from samverkan.selectors import idag
+from samverkan.views.bas import Omradesbegaran, Omradesvy
+
+
+class Platser(Omradesvy):
+    """`/<omrade>/platser/`."""
+
+    flik = "platser"
+
+    def get(self, request: Omradesbegaran, omrade: str) -> HttpResponse:
+        dag = idag()
+        rader = stadsdelsrader(request.user, self.omrade, dag)
+        perioder = polisperioder(rader, dag)
+        varden = {
+            "rader": rader,
+            "perioder": perioder,
+            "bytt": len({p.lokalpolisomrade.pk for p in perioder}) > 1,
+            "nu": sorted({p.lokalpolisomrade.namn for p in perioder if p.galler}),
+        }
+        return render(request, "platser/platser.html", varden)
