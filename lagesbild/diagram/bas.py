@@ -158,10 +158,15 @@ def hogsta(serier: Iterable[Serie]) -> float:
     return max((v for serie in serier for v in serie.varden if v is not None), default=0.0)
 
 
-def talformat(decimaler: int, enhet: str) -> Callable[[float], str]:
-    """Swedish numbers with a unit: "47 %", "1 412"."""
+def talformat(decimaler: int | None, enhet: str = "") -> Callable[[float], str]:
+    """Swedish numbers with a unit: "47 %", "1 412". `decimaler` None: as many as the number has, at most three."""
     tillagg = f"{svenska.HARDBLANKSTEG}{enhet}" if enhet else ""
-    return lambda varde: svenska.tal(varde, decimaler) + tillagg
+
+    def text(varde: float) -> str:
+        egna = len(f"{varde:.3f}".rstrip("0").partition(".")[2]) if decimaler is None else decimaler
+        return svenska.tal(varde, egna) + tillagg
+
+    return text
 
 
 def toner(serier: Sequence[Serie]) -> list[str]:

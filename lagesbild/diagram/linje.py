@@ -36,7 +36,7 @@ def linjer(
     titel: str,
     beskrivning: str = "",
     enhet: str = "",
-    decimaler: int = 0,
+    decimaler: int | None = 0,
     bredd: float = BREDD,
     hojd: float = 260,
 ) -> str:

@@ -22,7 +22,6 @@ from lagesbild.diagram.bas import (
     textbredd,
     toner,
 )
-from samverkan import svenska
 
 _LUFT = 10.0
 
@@ -35,7 +34,7 @@ def staplar(
     titel: str,
     beskrivning: str = "",
     enhet: str = "",
-    decimaler: int = 0,
+    decimaler: int | None = 0,
     bredd: float = BREDD,
     hogst: float | None = None,
 ) -> str:
@@ -74,7 +73,7 @@ def staplar(
                 if varde:
                     namn = f"{etiketter[i]}, {serie.namn}" if len(serier) > 1 else etiketter[i]
                     delar.append(rektangel(x, mitt - 8, langd, 16, ton, f"{namn}: {format_(varde)}"))
-                    inne = svenska.tal(varde, decimaler)
+                    inne = talformat(decimaler)(varde)
                     if len(serier) > 1 and langd > textbredd(inne, LITEN) + 8:
                         delar.append(etikett(x + langd / 2, mitt + 4, inne, ankare="middle", storlek=LITEN, ton=ton))
                 x += langd
@@ -92,7 +91,7 @@ def grupperade_staplar(
     titel: str,
     beskrivning: str = "",
     enhet: str = "",
-    decimaler: int = 0,
+    decimaler: int | None = 0,
     bredd: float = BREDD,
     hogst: float | None = None,
 ) -> str:

@@ -33,7 +33,7 @@ def stolpar(
     titel: str,
     beskrivning: str = "",
     enhet: str = "",
-    decimaler: int = 0,
+    decimaler: int | None = 0,
     bredd: float = BREDD,
     hojd: float = 260,
 ) -> str:
@@ -81,7 +81,7 @@ def rutor(
     titel: str,
     beskrivning: str = "",
     enhet: str = "",
-    decimaler: int = 0,
+    decimaler: int | None = 0,
     bredd: float = BREDD,
     kolumner: int = 2,
     rutans_hojd: float = 132,

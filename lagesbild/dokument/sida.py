@@ -1,0 +1,42 @@
+"""Lays the document out as one HTML file that needs nothing outside itself."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Final
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from lagesbild.dokument.delar import Dokument, Framsteg, tyst
+
+STILMALL: Final = settings.BASE_DIR / "static" / "css" / "dokument.css"
+SNITT: Final = (
+    ("Regular", "normal", 400),
+    ("Italic", "italic", 400),
+    ("SemiBold", "normal", 600),
+    ("Bold", "normal", 700),
+)
+
+
+def html(dokument: Dokument, *, framsteg: Framsteg = tyst) -> str:
+    """The whole document: style sheet, charts and fonts inside. The same document gives the same text."""
+    framsteg("Sätter ihop dokumentet", 15)
+    stil = typsnitt() + STILMALL.read_text(encoding="utf-8")
+    # The style sheet and the fonts are files of ours; the document's texts are escaped or cleaned where they are used.
+    return render_to_string("lagesbild/dokument/dokument.html", {"d": dokument, "stil": mark_safe(stil)})  # noqa: S308
+
+
+def typsnitt() -> str:
+    """Inter as @font-face rules with the fonts inside them; empty for fonts that the set-up has not made."""
+    regler = []
+    for namn, stil, vikt in SNITT:
+        fil = settings.TYPSNITT_DIR / f"Inter-{namn}.woff2"
+        if fil.exists():
+            data = b64encode(fil.read_bytes()).decode()
+            regler.append(
+                f'@font-face{{font-family:"Inter";font-style:{stil};font-weight:{vikt};'
+                f'src:url("data:font/woff2;base64,{data}") format("woff2")}}\n'
+            )
+    return "".join(regler)
