@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "config.apps.Administration",  # django.contrib.admin with our site
     "axes",
     "csp",
     "django_filters",
@@ -242,9 +242,11 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "samverkan.api.bas.Paginering",
+    "DEFAULT_PAGINATION_CLASS": "samverkan.api.sidor.Paginering",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_RATES": {"token": "10/min"},
+    # Without this a caller could name a new sender in X-Forwarded-For for every attempt.
+    "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,
     "EXCEPTION_HANDLER": "samverkan.api.bas.felsvar",
 }
 SPECTACULAR_SETTINGS = {
@@ -254,8 +256,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # no check at somebody else's
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "Lagesbildsstatus": "lagesbild.models.Lagesbild.Status",
+        "Renderingsstatus": "lagesbild.models.Rendering.Status",
+    },
 }
 
 # --- Mail, logs ------------------------------------------------------------------------------------------------------
