@@ -246,7 +246,7 @@ class Matvarde(models.Model):
         indexes = (models.Index(fields=("matomrade", "serie", "fran"), name="matvarde_uttag"),)
 
     def __str__(self) -> str:
-        return f"{self.serie} {self.period.kort}: {self.varde.normalize():f}"
+        return f"{self.serie} {self.period.kort}: {self.varde}"
 
     @property
     def period(self) -> Period:

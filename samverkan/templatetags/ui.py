@@ -54,9 +54,9 @@ def ikon(namn: str, storlek: int = 18, klass: str = "") -> SafeString:
     return _ikon(str(namn), storlek, str(klass))
 
 
-def nivaord(niva: int | None) -> str:
-    """ "Oroande"; for None "Ej rapporterad"."""
-    return EJ_RAPPORTERAD if niva is None else NIVAORD[int(niva)]
+def nivaord(niva: int | str | None) -> str:
+    """ "Oroande"; for None (in a template also "") "Ej rapporterad"."""
+    return NIVAORD[int(niva)] if niva else EJ_RAPPORTERAD
 
 
 @register.simple_tag(name="niva")
