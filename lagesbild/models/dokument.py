@@ -150,6 +150,13 @@ class Avsnitt(models.Model):
         return not (self.text or self.kommentar or self.block)
 
 
+class Versionsfraga(Omradesfraga["Avsnittsversion"]):
+    """Saved texts: seen with their document."""
+
+    def faststallt(self) -> Q:
+        return Q(avsnitt__lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+
+
 class Avsnittsversion(models.Model):
     """A section as it was saved, and what lost to somebody else's text. Append only."""
 
@@ -168,7 +175,7 @@ class Avsnittsversion(models.Model):
     tid = models.DateTimeField("tid")
 
     omrade_vag: ClassVar[str] = "avsnitt__lagesbild__stadsdelsomrade"
-    objects = Omradesfraga.as_manager()
+    objects = Versionsfraga.as_manager()
 
     class Meta:
         verbose_name = "version av avsnitt"
@@ -184,6 +191,13 @@ class Avsnittsversion(models.Model):
         return f"{self.avsnitt_id} v{self.version}"
 
 
+class Kallfraga(Omradesfraga["Kalla"]):
+    """Sources: seen with their document."""
+
+    def faststallt(self) -> Q:
+        return Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+
+
 class Kalla(models.Model):
     """A source that the document names."""
 
@@ -195,7 +209,7 @@ class Kalla(models.Model):
     hamtad = models.DateField("hämtad", null=True, blank=True)
 
     omrade_vag: ClassVar[str] = "lagesbild__stadsdelsomrade"
-    objects = Omradesfraga.as_manager()
+    objects = Kallfraga.as_manager()
 
     class Meta:
         verbose_name = "källa"

@@ -30,21 +30,23 @@ def veckovillkor(namn: str) -> tuple[models.CheckConstraint, models.CheckConstra
     )
 
 
+def i_faststalld_vecka() -> Q:
+    """The condition that a stadsdel's row lies in a week that both parts have fastställt."""
+    lage = Veckolage.objects.filter(
+        stadsdelsomrade=OuterRef("stadsdel__stadsdelsomrade"),
+        ar=OuterRef("ar"),
+        vecka=OuterRef("vecka"),
+        status=Veckolage.Status.FASTSTALLD,
+    )
+    return Q(Exists(lage))
+
+
 class Bedomningsfraga(Omradesfraga["Veckobedomning"]):
     """Assessments."""
 
     def faststallt(self) -> Q:
         """A läsare sees the weeks that both parts have fastställt."""
-        return Q(
-            Exists(
-                Veckolage.objects.filter(
-                    stadsdelsomrade=OuterRef("stadsdel__stadsdelsomrade"),
-                    ar=OuterRef("ar"),
-                    vecka=OuterRef("vecka"),
-                    status=Veckolage.Status.FASTSTALLD,
-                )
-            )
-        )
+        return i_faststalld_vecka()
 
 
 class Veckobedomning(models.Model):
@@ -104,6 +106,13 @@ class Veckobedomning(models.Model):
         return self.lage == self.Lage.LUGN
 
 
+class Historikfraga(Omradesfraga["Bedomningshistorik"]):
+    """History: seen with its week."""
+
+    def faststallt(self) -> Q:
+        return i_faststalld_vecka()
+
+
 class Bedomningshistorik(models.Model):
     """Every value that was saved, and every one that lost to somebody else's. Append only."""
 
@@ -127,7 +136,7 @@ class Bedomningshistorik(models.Model):
     tid = models.DateTimeField("tid")
 
     omrade_vag: ClassVar[str] = "stadsdel__stadsdelsomrade"
-    objects = Omradesfraga.as_manager()
+    objects = Historikfraga.as_manager()
 
     class Meta:
         verbose_name = "bedömningshistorik"
