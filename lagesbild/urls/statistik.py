@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+"""Addresses of the figures."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from lagesbild.views import statistik
+
+urlpatterns = [
+    path("statistik/", statistik.Oversikt.as_view(), name="statistik"),
+    path("statistik/compstat/", statistik.CompstatVy.as_view(), name="compstat"),
+    path("statistik/tyck-till/", statistik.TyckTillVy.as_view(), name="tyck_till"),
+    path("statistik/nyckeltal/", statistik.NyckeltalVy.as_view(), name="nyckeltal"),
+]

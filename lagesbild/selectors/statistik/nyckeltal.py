@@ -34,7 +34,7 @@ class Nyckeltal:
     """One figure about the area, a stadsdel or its lokalpolisområde, beside a reference for the same period.
 
     `enhet` and `riktning` are those of `Matserie`; `referensvarde` is None when the source gives none.
-    `period` is a text; the day itself when the figure is about one day.
+    `period` is a text: "2023", "2020–2023", the day itself when the figure is about one day.
     """
 
     serie: Matserie
@@ -44,7 +44,7 @@ class Nyckeltal:
     per_datum: date
     notering: str
     referensvarde: Decimal | None = None
-    referensnamn: str = ""
+    referens: Matomrade | None = None
 
     @property
     def namn(self) -> str:
@@ -68,7 +68,13 @@ class Nyckeltal:
 
     @property
     def period(self) -> str:
-        return self.perioden.text
+        fran, till = self.perioden.fran, self.perioden.till
+        hela_ar = self.perioden.hela_manader and (fran.month, till.month) == (1, 12) and fran.year != till.year
+        return f"{fran.year}–{till.year}" if hela_ar else self.perioden.text
+
+    @property
+    def referensnamn(self) -> str:
+        return self.referens.namn if self.referens else ""
 
     @property
     def skillnad(self) -> Decimal | None:
@@ -147,5 +153,5 @@ def _nyckeltal(v: Matvarde, referens: Matvarde | None) -> Nyckeltal:
         per_datum=v.per_datum,
         notering=v.hanvisning or v.serie.notering,
         referensvarde=referens.varde if referens else None,
-        referensnamn=referens.matomrade.namn if referens else "",
+        referens=referens.matomrade if referens else None,
     )
