@@ -45,7 +45,7 @@ def lokalpolisomrade(u: Underlag) -> list[Del]:
 def kallor(u: Underlag) -> list[Del]:
     """The sources, with address and the day they were fetched."""
     poster = tuple(
-        Post(k.text, f"Hämtad {svenska.datum(k.hamtad)}" if k.hamtad else "", k.url)
+        Post(k.text, f"Hämtad{svenska.HARDBLANKSTEG}{svenska.datum(k.hamtad)}" if k.hamtad else "", k.url)
         for k in arsdokument.kallor(u.user, u.lagesbild)
     )
     return [Lista(poster, "kallor")] if poster else [Besked("Inga källor är angivna.")]

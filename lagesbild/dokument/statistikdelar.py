@@ -184,7 +184,7 @@ def nyckeltal(u: Underlag) -> list[Del]:
     kallor = sorted({kalltext(tal.kalla) for tal in talen})
     noter = (
         f"Värdet gäller {u.omrade} där inget annat står, jämförelsen Stockholms stad där inget annat står.",
-        *(f"{_upphojd(i)} {text}" for i, text in enumerate(fotnoter, 1)),
+        " ".join(f"{_upphojd(i)} {text.rstrip('.')}." for i, text in enumerate(fotnoter, 1)),
     )
     delar: list[Del] = [
         Tabell(
@@ -282,7 +282,7 @@ def _nyckeltalsrad(tal: Nyckeltal, fotnoter: list[str]) -> Rad:
             Cell(namn, rubrik=True),
             Cell(_med_enhet(tal, tal.varde), "tal"),
             Cell(referens, "tal"),
-            Cell(tal.perioden.kort, "tal period"),
+            Cell(_avser(tal.perioden), "tal period"),
         )
     )
 
@@ -340,6 +340,14 @@ def _manadsspann(period: Period) -> str:
     if period == Period.manader(period.fran.year):
         return "helår"
     return period.text.removesuffix(f" {period.fran.year}")
+
+
+def _avser(period: Period) -> str:
+    """As the period's short text, but whole years as "2020–2023"."""
+    forsta, sista = period.fran.year, period.till.year
+    if forsta != sista and period == Period(date(forsta, 1, 1), date(sista, 12, 31)):
+        return f"{forsta}–{sista}"
+    return period.kort
 
 
 def _upphojd(n: int) -> str:

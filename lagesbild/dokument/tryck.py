@@ -79,8 +79,8 @@ class _Lyssnare(logging.Handler):
 
 
 def _sidandel(sida: int, omgang: int) -> int:
-    """From 38 to 66 in the first round and the rest to 80 in the next, nearer the end the more pages there are."""
-    fran, till = (38, 66) if omgang == 1 else (66, 80)
+    """A stretch for each round (there are two to four, for page numbers in the contents), nearer its end page by page."""
+    fran, till = {1: (38, 64), 2: (64, 74), 3: (74, 78)}.get(omgang, (78, 80))
     return fran + round((till - fran) * (1 - exp(-sida / _SIDOR_I_TAKT)))
 
 

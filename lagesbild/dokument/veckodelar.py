@@ -48,7 +48,7 @@ def artabell(u: Underlag) -> list[Del]:
         )
     )
     noter = (
-        f"{u.tackning()} På alla nivåer står siffran i rutan. Streckad ruta: ej rapporterad.",
+        f"{u.tackning()} Siffran i rutan är nivån. Streckad ruta (–): ej rapporterad.",
     )  # fmt: skip
     return [
         Tabell(u.nasta_tabell(), f"Veckans nivå i varje stadsdel {tabell.ar}", (huvud,), (rader,), (fot,), "artabell",
