@@ -21,6 +21,7 @@ from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 
 STORST = 2**31 - 1
+FEL_NIVA = "Nivån ska vara ett heltal 1–5."
 
 
 class Veckofilter(filters.CharFilter):
@@ -90,7 +91,9 @@ def _text(**kwargs: Any) -> serializers.CharField:
 class Bedomningsinnehall(serializers.Serializer[Any]):
     """What is said of one stadsdel and week."""
 
-    niva = serializers.IntegerField(help_text="1–5.")
+    niva = serializers.IntegerField(
+        min_value=1, max_value=5, error_messages=dict.fromkeys(("min_value", "max_value"), FEL_NIVA), help_text="1–5."
+    )
     lage = serializers.ChoiceField(
         choices=Veckobedomning.Lage.choices, required=False, help_text="`lugn`: bekräftat lugnt, bara med nivå 1."
     )
