@@ -37,7 +37,9 @@ class Oversikt(Statistikvy):
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         spann = basta_spann(request.user, self.omrade)
-        tabell = None if spann is None else _compstat_for(request, self.omrade, _standardval(spann))
+        tabell = (
+            None if spann is None else _compstat_for(request, self.omrade, _standardval(spann, spann.fran.year - 1))
+        )
         return self.visa(
             "oversikt",
             "statistik",
@@ -45,7 +47,7 @@ class Oversikt(Statistikvy):
                 (t, reverse(_SIDA_FOR_KALLA.get(t.kalla.slug, "nyckeltal"), args=[self.omrade.slug]))
                 for t in tillgangar(request.user, self.omrade)
             ],
-            period=tabell.period if tabell else "",
+            period=tabell.period if tabell and _kan_jamforas(tabell) else "",
             meningar=_meningar(tabell) if tabell else [],
         )
 
@@ -57,9 +59,8 @@ class CompstatVy(Statistikvy):
         spann = basta_spann(request.user, self.omrade)
         if spann is None:
             return self.visa("compstat", "compstat", tabell=None)
-        urval = Compstatval(
-            request.GET, ar=ar_med_siffror(request.user, self.omrade, COMPSTAT), standard=_standardval(spann)
-        )
+        aren = ar_med_siffror(request.user, self.omrade, COMPSTAT)
+        urval = Compstatval(request.GET, ar=aren, standard=_standardval(spann, aren[0]))
         val = urval.val
         tabell = _compstat_for(request, self.omrade, val)
         if request.GET.get("format") == "csv" and urval.is_valid():
@@ -72,6 +73,7 @@ class CompstatVy(Statistikvy):
             tabell=tabell,
             jamforelse=f"{tabell.ar[-2]}–{tabell.ar[-1]}" if len(tabell.ar) > 1 else "",
             spann=utan_ar(tabell.perioder[-1]),
+            kan_jamforas=_kan_jamforas(tabell),
             meningar=_meningar(tabell),
             litet_underlag=any(r.forandring and r.forandring.litet_underlag for r in _alla_rader(tabell)),
             utan_procent=any(r.forandring and r.forandring.procent is None for r in _alla_rader(tabell)),
@@ -82,8 +84,9 @@ class CompstatVy(Statistikvy):
         )
 
 
-def _standardval(spann: Period) -> dict[str, int]:
-    return {"ar": spann.till.year, "antal_ar": ANTAL_AR, "fran": spann.fran.month, "till": spann.till.month}
+def _standardval(spann: Period, forsta_ar: int) -> dict[str, int]:
+    antal = min(ANTAL_AR, spann.till.year - forsta_ar + 1)
+    return {"ar": spann.till.year, "antal_ar": antal, "fran": spann.fran.month, "till": spann.till.month}
 
 
 def _compstat_for(request: Omradesbegaran, omrade: Stadsdelsomrade, val: dict[str, int]) -> Compstattabell:
@@ -99,6 +102,11 @@ def _compstat_for(request: Omradesbegaran, omrade: Stadsdelsomrade, val: dict[st
 
 def _alla_rader(tabell: Compstattabell) -> list[Rad]:
     return [*tabell.rader, *(grupp.summa for grupp in tabell.grupper)]
+
+
+def _kan_jamforas(tabell: Compstattabell) -> bool:
+    """Whether any category is known for both of the last two years."""
+    return any(r.forandring for r in tabell.rader)
 
 
 def _meningar(tabell: Compstattabell) -> list[str]:
