@@ -126,8 +126,6 @@ AXES_COOLOFF_TIME = 0.25
 AXES_USERNAME_FORM_FIELD = "username"  # as authenticate() is called; axes would guess "epost" and count nobody's
 AXES_USERNAME_CALLABLE = "samverkan.middleware.inloggningsnamn"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# Axes would take the model's "epost", which no credentials have: failures would be counted for nobody.
-AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "samverkan/utelast.html"
 AXES_VERBOSE = False

@@ -34,10 +34,6 @@ class Inloggning(AuthenticationForm):
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
         self.error_messages["invalid_login"] = "E-posten eller lösenordet stämmer inte. Försök igen."
 
-    def clean_username(self) -> str:
-        # One spelling: failed attempts are counted by the name as it was written.
-        return str(self.cleaned_data["username"]).strip().lower()
-
 
 class Datumfalt(forms.DateField):
     """A day, entered with the browser's own calendar."""

@@ -159,8 +159,9 @@ def losenordslank_given(*, av: Anvandare, anvandare: Anvandare, omrade: Stadsdel
 
 
 def losenord_valt(*, av: Anvandare, losenord: str) -> None:
-    """A person sets the own password; what was begun with the old one (sessions, links) ends."""
+    """A person sets the own password; what was begun with the old one (sessions, links, the API's key) ends."""
     with transaction.atomic():
+        Token.objects.filter(user=av).delete()
         av.set_password(losenord)
         av.save(update_fields=["password"])
         logga(av=av, handelse="losenord_valt", objekt=av)
