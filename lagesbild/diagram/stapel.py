@@ -109,9 +109,9 @@ def grupperade_staplar(
     delar = [huvud]
     y += 4
     topp = y
-    stapel = 13.0
+    stapel = 12.0
     for i, text in enumerate(rader):
-        hojd = max(len(serier) * (stapel + 1) + 9, len(text) * 15.0 + 10)
+        hojd = max(len(serier) * (stapel + 1) + 5, len(text) * 15.0 + 4)
         delar.append(_etikett_i_spalt(text, vanster, y, hojd))
         stapel_y = y + (hojd - len(serier) * (stapel + 1)) / 2
         for nummer, (ton, serie) in enumerate(zip(farger, serier, strict=True)):
@@ -123,7 +123,7 @@ def grupperade_staplar(
                 delar.append(
                     rektangel(vanster, stapel_y, langd, stapel, ton, f"{etiketter[i]}, {serie.namn}: {format_(varde)}")
                 )
-                delar.append(etikett(vanster + langd + 5, stapel_y + 10.5, format_(varde), storlek=LITEN, fet=not nummer))
+                delar.append(etikett(vanster + langd + 5, stapel_y + 10, format_(varde), storlek=LITEN, fet=not nummer))
             stapel_y += stapel + 1
         y += hojd
     delar.append(linje(vanster, topp, vanster, y, axel=True))

@@ -22,6 +22,10 @@ class Cell:
     rubrik: bool = False
     kolumner: int = 1
 
+    @property
+    def tagg(self) -> str:
+        return "th" if self.rubrik else "td"
+
 
 @dataclass(frozen=True, slots=True)
 class Rad:
@@ -112,7 +116,7 @@ Del = Tabell | Diagram | Lista | Besked
 class Kapitel:
     """A section. `text` and `kommentar` are cleaned HTML whose headings already fit below this one's rank.
 
-    `behov` is the answer about särskilda åtgärder, only for a prioriterat område. `ny_sida`: starts on a new page.
+    `behov` is the answer about särskilda åtgärder, only for a prioriterat område. `oskrivet`: nobody has written it.
     """
 
     id: str
@@ -124,7 +128,6 @@ class Kapitel:
     behov: str = ""
     kommentar: str = ""
     intern: bool = False
-    ny_sida: bool = False
     oskrivet: bool = False
 
     @property

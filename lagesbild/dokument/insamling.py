@@ -80,7 +80,6 @@ def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], underlag: Underlag) 
         behov=SVAR[avsnitt.behov_av_atgarder] if prioriterat else "",
         kommentar=anpassa_rubriker(rensa(avsnitt.kommentar), under),
         intern=avsnitt.intern,
-        ny_sida=avsnitt.djup == 1 and har_under,
         oskrivet=avsnitt.tomt and not har_under,
     )
 

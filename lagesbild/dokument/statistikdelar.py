@@ -16,6 +16,13 @@ from lagesbild.selectors.statistik import Nyckeltal, Tycktillrad
 from samverkan import svenska
 
 UTOVER = "●"
+LITET_OCH_STRECK = (
+    "Grå procent: färre än 30 brott året före, så procenten säger lite. Streck (–): går inte att räkna ut."
+)
+SLUMPNOT = (
+    f"{UTOVER} Förändringen är större än slumpen brukar ge (exakt test av två antal, 5 procents nivå, för kategorierna "
+    "korrigerat för att många prövas samtidigt enligt Benjamini och Hochberg). Märket säger inget om orsaken."
+)
 INGEN_COMPSTAT = "Inga uppgifter ur CompStat är inlästa för perioden."
 INGEN_TYCK_TILL = "Inga anmälningar i Tyck till är inlästa för perioden."
 INGA_NYCKELTAL = "Inga nyckeltal är inlästa."
@@ -62,12 +69,7 @@ def compstat(u: Underlag) -> list[Del]:
         )
         for grupp in tabell.grupper
     )
-    noter = [
-        "Grå procent: färre än 30 brott året före, så procenten säger lite. Streck (–): går inte att räkna ut.",
-        f"{UTOVER} Förändringen är större än slumpen brukar ge (exakt test av två antal, 5 procents nivå, för "
-        "kategorierna korrigerat för att många prövas samtidigt enligt Benjamini och Hochberg). Märket säger inget om "
-        "orsaken.",
-    ]
+    noter = [LITET_OCH_STRECK, SLUMPNOT]
     if tabell.preliminar:
         noter.append("Uppgifterna är preliminära.")
     rubrik = f"Anmälda brott i urval, {u.omrade}, {manader} {tabell.ar[0]}–{efter}"
@@ -156,6 +158,7 @@ def tyck_till_diagram(u: Underlag) -> list[Del]:
         [Serie(str(ar), manader) for ar, manader in per_ar],
         id_=f"dgm-{nummer}",
         titel=f"Diagram {nummer}. {rubrik}. {beskrivet}.",
+        rutans_hojd=116,
     )
     return [Diagram(nummer, rubrik, svg, kalltext(tabell.kalla, tabell.per_datum),
                     ("Antal anmälningar. Årets högsta månad är utskriven. Streckat: uppgift saknas.",))]  # fmt: skip
@@ -186,9 +189,19 @@ def nyckeltal(u: Underlag) -> list[Del]:
         f"Värdet gäller {u.omrade} där inget annat står, jämförelsen Stockholms stad där inget annat står.",
         " ".join(f"{_upphojd(i)} {text.rstrip('.')}." for i, text in enumerate(fotnoter, 1)),
     )
-    delar: list[Del] = [
+    jamforbara = [
+        t
+        for t in talen
+        if t.enhet == Matserie.Enhet.PROCENT
+        and t.plats.slag == Matomrade.Slag.STADSDELSOMRADE
+        and t.referensvarde is not None
+    ]
+    # The chart first: it can't be divided, and the table that follows fills what is left of the page.
+    nummer = u.nasta_tabell()
+    delar: list[Del] = [_nyckeltalsdiagram(u, jamforbara, nummer)] if jamforbara else []
+    delar.append(
         Tabell(
-            u.nasta_tabell(),
+            nummer,
             f"Nyckeltal för {u.omrade}",
             (huvud,),
             kropp,
@@ -197,16 +210,7 @@ def nyckeltal(u: Underlag) -> list[Del]:
             "; ".join(kallor),
             noter,
         )
-    ]
-    jamforbara = [
-        t
-        for t in talen
-        if t.enhet == Matserie.Enhet.PROCENT
-        and t.plats.slag == Matomrade.Slag.STADSDELSOMRADE
-        and t.referensvarde is not None
-    ]
-    if jamforbara:
-        delar.append(_nyckeltalsdiagram(u, jamforbara))
+    )
     return delar
 
 
@@ -254,15 +258,14 @@ def _manadsrad(etikett: str, ar: int, manader: Sequence[int | None], total: int 
 def _namnbyten(rader: Sequence[Tycktillrad]) -> list[str]:
     """A sentence for each name that a category no longer has."""
     byten = {
-        (str(rad.serie), namn.namn, namn.till)
+        (str(rad.serie), namn.till, namn.namn)
         for rad in rader
         for namn in rad.namn
         if namn.till is not None and namn.namn != str(rad.serie)
     }
     return [
         f"”{serie}” hette till och med {MANADER[till.month - 1]} {till.year} ”{gammalt}” i källan."
-        for serie, gammalt, till in sorted(byten, key=lambda b: (b[0], b[2] or date.min))
-        if till
+        for serie, till, gammalt in sorted(byten)
     ]
 
 
@@ -287,7 +290,7 @@ def _nyckeltalsrad(tal: Nyckeltal, fotnoter: list[str]) -> Rad:
     )
 
 
-def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal]) -> Diagram:
+def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal], tabell: int) -> Diagram:
     nummer = u.nasta_diagram()
     staden = talen[0].referensnamn
     rubrik = f"{u.omrade} jämfört med {staden}"
@@ -306,7 +309,9 @@ def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal]) -> Diagram:
         decimaler=None,
     )
     kallor = sorted({kalltext(t.kalla) for t in talen})
-    return Diagram(nummer, rubrik, svg, "; ".join(kallor), ("Procent. Året för varje uppgift står i tabellen.",))
+    return Diagram(
+        nummer, rubrik, svg, "; ".join(kallor), (f"Procent. När uppgifterna gäller står i tabell {tabell}.",)
+    )
 
 
 def _platsnamn(tal: Nyckeltal) -> str:

@@ -73,13 +73,13 @@ class _Lyssnare(logging.Handler):
         self.andel = max(self.andel, andel)
         self.framsteg(steg, self.andel)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+    def handleError(self, record: logging.LogRecord) -> None:
         """Whoever listens may stop the work by raising; logging would otherwise swallow it."""
         raise  # noqa: PLE0704
 
 
 def _sidandel(sida: int, omgang: int) -> int:
-    """A stretch for each round (there are two to four, for page numbers in the contents), nearer its end page by page."""
+    """A stretch for each round (two to four, until the contents have the right numbers), nearer its end page by page."""
     fran, till = {1: (38, 64), 2: (64, 74), 3: (74, 78)}.get(omgang, (78, 80))
     return fran + round((till - fran) * (1 - exp(-sida / _SIDOR_I_TAKT)))
 

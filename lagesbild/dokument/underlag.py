@@ -15,7 +15,7 @@ from samverkan.selectors import idag
 
 @dataclass
 class Underlag:
-    """Reads what a part needs when it asks for it, as the user sees it, and hands out numbers in the order of asking."""
+    """Reads what a part needs when it asks, as the user sees it, and hands out numbers in the order of asking."""
 
     lagesbild: Lagesbild
     user: Anvandare

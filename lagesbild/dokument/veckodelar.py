@@ -10,6 +10,10 @@ from lagesbild.niva import Niva
 from samverkan import svenska
 
 KALLA = "Veckobedömningar av stadsdelsförvaltningen och lokalpolisområdet"
+MEDIANNOT = (
+    "Median är den lägsta nivå som minst hälften av de bedömda veckorna ligger på eller under. "
+    "Nivåerna är en rangordning, så något medelvärde räknas inte."
+)
 INGET = "Inga veckor är bedömda under året."
 
 
@@ -18,10 +22,13 @@ def nivaer(u: Underlag) -> list[Del]:
     rader = tuple(
         Rad((Cell(str(n.value), f"niva niva-{n.value}", rubrik=True), Cell(n.lage), Cell(n.betydelse))) for n in Niva
     )
-    ovriga = (
-        Rad((Cell("1", "niva niva-1 lugn", rubrik=True), Cell("Bekräftat lugnt"), Cell("Någon har bekräftat att inget har hänt"))),
-        Rad((Cell("–", "niva saknas", rubrik=True), Cell("Ej rapporterad"), Cell("Ingen bedömning är gjord för veckan"))),
-    )  # fmt: skip
+    ovriga = tuple(
+        Rad((Cell(tecken, klass, rubrik=True), Cell(lage), Cell(betydelse)))
+        for tecken, klass, lage, betydelse in (
+            ("1", "niva niva-1 lugn", "Bekräftat lugnt", "Någon har bekräftat att inget har hänt"),
+            ("–", "niva saknas", "Ej rapporterad", "Ingen bedömning är gjord för veckan"),
+        )
+    )
     huvud = Rad((Cell("Nivå", rubrik=True), Cell("Läge", rubrik=True), Cell("Betydelse", rubrik=True)))
     return [Tabell(u.nasta_tabell(), "Nivåerna i veckans bedömning", (huvud,), (rader, ovriga), klass="nivaer")]
 
@@ -47,12 +54,10 @@ def artabell(u: Underlag) -> list[Del]:
             *(Cell(f"{s.antal} av {s.av}", "tackning") for s in tabell.sammanfattning),
         )
     )
-    noter = (
-        f"{u.tackning()} Siffran i rutan är nivån. Streckad ruta (–): ej rapporterad.",
-    )  # fmt: skip
+    not_ = f"{u.tackning()} Siffran i rutan är nivån. Streckad ruta (–): ej rapporterad."
     return [
         Tabell(u.nasta_tabell(), f"Veckans nivå i varje stadsdel {tabell.ar}", (huvud,), (rader,), (fot,), "artabell",
-               KALLA, noter)
+               KALLA, (not_,))
     ]  # fmt: skip
 
 
@@ -105,10 +110,7 @@ def arssammanfattning(u: Underlag) -> list[Del]:
             (rader,),
             klass="siffror",
             kalla=KALLA,
-            noter=(
-                "Median är den lägsta nivå som minst hälften av de bedömda veckorna ligger på eller under. "
-                "Nivåerna är en rangordning, så något medelvärde räknas inte.",
-            ),
+            noter=(MEDIANNOT,),
         ),
     ]
 

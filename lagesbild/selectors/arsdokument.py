@@ -23,7 +23,7 @@ class Polisdel:
 
 
 def avsnitt(user: Anvandare, lagesbild: Lagesbild, utgava: str) -> list[Avsnitt]:
-    """The sections of an edition in order; the public one leaves out what is intern and what lies below it. One query."""
+    """The sections of an edition in order; the public one leaves out what is intern and all below it. One query."""
     alla = Avsnitt.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk")
     if utgava != Rendering.Utgava.PUBLIK:
         return list(alla)
