@@ -158,7 +158,7 @@ def tyck_till_diagram(u: Underlag) -> list[Del]:
         [Serie(str(ar), manader) for ar, manader in per_ar],
         id_=f"dgm-{nummer}",
         titel=f"Diagram {nummer}. {rubrik}. {beskrivet}.",
-        rutans_hojd=116,
+        rutans_hojd=108,
     )
     return [Diagram(nummer, rubrik, svg, kalltext(tabell.kalla, tabell.per_datum),
                     ("Antal anmälningar. Årets högsta månad är utskriven. Streckat: uppgift saknas.",))]  # fmt: skip
@@ -230,19 +230,7 @@ def _compstatrad(namn: str, varden: Sequence[int | None], f: Forandring | None, 
 
 def _tycktillrader(rad: Tycktillrad, u: Underlag) -> list[Rad]:
     """The year's row; one for each name when the category was renamed in the year, as the source has it."""
-    if len(rad.namn) < 2:
-        return [_manadsrad(str(rad.ar), rad.ar, rad.manader, rad.total, u)]
-    rader = []
-    for namn in rad.namn:
-        period = Period(
-            max(namn.fran or date(rad.ar, 1, 1), date(rad.ar, 1, 1)),
-            min(namn.till or date(rad.ar, 12, 31), date(rad.ar, 12, 31)),
-        )
-        galler = range(period.fran.month, period.till.month + 1)
-        manader = [v if i in galler else None for i, v in enumerate(rad.manader, 1)]
-        etikett = f"{rad.ar} {MANADER_KORT[period.fran.month - 1]}–{MANADER_KORT[period.till.month - 1]}"
-        rader.append(_manadsrad(etikett, rad.ar, manader, namn.total, u, galler))
-    return rader
+    return [_manadsrad(d.etikett, rad.ar, d.manader, d.total, u, d.galler) for d in rad.per_namn]
 
 
 def _manadsrad(etikett: str, ar: int, manader: Sequence[int | None], total: int | None, u: Underlag,

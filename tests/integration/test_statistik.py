@@ -403,7 +403,9 @@ def test_tabellen_som_fil_for_excel(omrade, personer, klient):
 def test_sidan_visar_tabell_4_med_bada_namnen(sida):
     html = sida("tyck-till/")
     rader = celler(html)
-    assert [int(rad[-1]) for rad in rader if rad[0].isdigit()] == [n for tal in TABELL_4.values() for n in tal]
+    # The seventeen row totals as printed: 2023 of the renamed category stands under both its names.
+    tryckta = [3, 4, 9, 4, 9, 79, 69, 30, 12, 46, 7, 63, 62, 15, 123, 146, 85]
+    assert [int(rad[-1]) for rad in rader if rad[0][:4].isdigit()] == tryckta
     assert rader[-1][0] == "Totalt"
     assert rader[-1][-1] == "766"
     assert f"”{GAMMALT}” från 2021-01-01 till och med 2023-05-31 (65 anmälningar)" in html

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lagesbild.models import Matkalla, Matserie, Serienamn
-from lagesbild.period import Period
+from lagesbild.period import MANADER_KORT, Period
 from lagesbild.selectors.statistik.underlag import (
     TYCK_TILL,
     Lasare,
@@ -41,6 +41,31 @@ class Tycktillrad:
     manader: list[int | None]
     total: int | None
     namn: list[Namn]
+
+    @property
+    def per_namn(self) -> list[Namnrad]:
+        """The year as the source prints it: one row, or one for each name when the category was renamed in the year."""
+        if len(self.namn) < 2:
+            return [Namnrad(str(self.ar), self.manader, self.total, range(1, 13))]
+        rader = []
+        for namn in self.namn:
+            forsta = namn.fran.month if namn.fran and namn.fran.year == self.ar else 1
+            sista = namn.till.month if namn.till and namn.till.year == self.ar else 12
+            galler = range(forsta, sista + 1)
+            manader = [v if i in galler else None for i, v in enumerate(self.manader, 1)]
+            etikett = f"{self.ar} {MANADER_KORT[forsta - 1]}–{MANADER_KORT[sista - 1]}"
+            rader.append(Namnrad(etikett, manader, namn.total, galler))
+        return rader
+
+
+@dataclass(frozen=True, slots=True)
+class Namnrad:
+    """A row of the printed table: its label, the months, their sum, and the months in which the name held."""
+
+    etikett: str
+    manader: list[int | None]
+    total: int | None
+    galler: range
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,11 @@ class TyckTillVy(Statistikvy):
             aren=aren_text(tabell.ar),
             manader=[{"kort": kort, "namn": namn} for kort, namn in zip(MANADER_KORT, MANADER, strict=True)],
             kategorier=[
-                {"namn": serie.namn, "byten": _byten(serie, rader), "rader": [_tycktillrad(r, tabell) for r in rader]}
+                {
+                    "namn": serie.namn,
+                    "byten": _byten(serie, rader),
+                    "rader": [rad for r in rader for rad in _tycktillrader(r, tabell)],
+                }
                 for serie, rader in tabell.kategorier
             ],
             ofullstandiga=[(ar, text) for ar in tabell.ar if (text := _okanda_manader(tabell, ar))],
@@ -48,12 +52,18 @@ class TyckTillVy(Statistikvy):
         )
 
 
-def _tycktillrad(rad: Tycktillrad, tabell: Tycktilltabell) -> dict[str, Any]:
-    celler = [
-        {"varde": varde, "okand": varde is None and (rad.ar, manad) in tabell.utan_uppgift}
-        for manad, varde in enumerate(rad.manader, 1)
+def _tycktillrader(rad: Tycktillrad, tabell: Tycktilltabell) -> list[dict[str, Any]]:
+    return [
+        {
+            "ar": del_.etikett,
+            "celler": [
+                {"varde": varde, "okand": varde is None and (rad.ar, manad) in tabell.utan_uppgift}
+                for manad, varde in enumerate(del_.manader, 1)
+            ],
+            "total": del_.total,
+        }
+        for del_ in rad.per_namn
     ]
-    return {"ar": rad.ar, "celler": celler, "total": rad.total}
 
 
 def _byten(serie: Matserie, rader: Sequence[Tycktillrad]) -> list[str]:
