@@ -105,7 +105,7 @@ def _tid(r: Rendering, nu: datetime) -> str:
     if r.startad is None:
         return f"Beställd för {_sekunder(nu - r.bestalld)} sedan."
     if r.avslutad is not None:
-        return _sekunder(r.avslutad - r.startad)
+        return f"Den tog {_sekunder(r.avslutad - r.startad)} att göra."
     return f"Har hållit på i {_sekunder(nu - r.startad)}."
 
 

@@ -43,6 +43,7 @@ const tillagg = (bibliotek) => {
 const lankruta = (redigerare) => {
   const falt = skapa("input", { type: "url", placeholder: "https://" });
   const fel = skapa("span", { className: "falt-fel", hidden: true, textContent: "Adressen ska börja med http:// eller https://" });
+  fel.setAttribute("role", "alert");
   const ruta = skapa(
     "div",
     { className: "redigerare-adress", hidden: true },

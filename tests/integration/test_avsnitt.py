@@ -21,7 +21,7 @@ Klient = Callable[[Anvandare | None], Client]
 
 
 def spara(av: Anvandare, avsnitt: Avsnitt, **andrat: Any) -> Avsnitt:
-    innehall = {
+    innehall: dict[str, Any] = {
         "bygger_pa": avsnitt.version,
         "rubrik": avsnitt.rubrik,
         "text": avsnitt.text,
