@@ -1,6 +1,7 @@
 """Turns the errors of services into pages, in one place."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,3 +25,9 @@ class FelMiddleware:
             return None
         mall = MALLAR.get(exception.status, "400.html")
         return render(request, mall, {"fel": exception}, status=exception.status)
+
+
+def inloggningsnamn(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Whose log-in is counted against guessing: the same account however its address is typed."""
+    kalla = credentials or request.POST
+    return str(kalla.get("username") or "").strip().lower()
