@@ -33,6 +33,7 @@ class NamnInline(RadInline):
 class PolisInline(RadInline):
     model = Polistillhorighet
     formset = UtanOverlapp
+    relaterat = ("stadsdel", "lokalpolisomrade")
 
 
 @admin.register(Stadsdel)

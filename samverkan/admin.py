@@ -118,6 +118,10 @@ class RadInline(admin.TabularInline):
     """Rows edited with what they belong to. They are logged by the page's `LoggadAdmin`."""
 
     extra = 0
+    relaterat: ClassVar[tuple[str, ...]] = ()  # what the rows' own text needs
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.relaterat)
 
 
 class SammaAdress:
@@ -152,6 +156,7 @@ class AndradAnvandare(SammaAdress, UserChangeForm):
 
 class UppdragInline(RadInline):
     model = Uppdrag
+    relaterat = ("anvandare", "stadsdelsomrade")
     fields = ("stadsdelsomrade", "roll", "part", "giltig_fran", "giltig_till")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -109,7 +109,7 @@ def omradesbild(user: Anvandare, omrade: Stadsdelsomrade, ratter: Iterable[Ratt]
         ar=None if ar is None else _arsbild(user, omrade, ar, idag),
         dokument=_dokument(user, omrade),
         plan=planer(user, omrade).first(),
-        siffror=_siffror(user, omrade),
+        siffror=_siffror(user, omrade, idag),
     )
 
 
@@ -173,10 +173,12 @@ def _dokument(user: Anvandare, omrade: Stadsdelsomrade) -> Dokument | None:
     return Dokument(lagesbild, antal["alla"], antal["tomma"])
 
 
-def _siffror(user: Anvandare, omrade: Stadsdelsomrade) -> list[Siffror]:
+def _siffror(user: Anvandare, omrade: Stadsdelsomrade, idag: date) -> list[Siffror]:
+    """Forecasts are figures too, but of what is yet to be: they are not the latest that is known."""
     per_kalla = (
         Matvarde.objects.synlig_for(user)
         .i_omrade(omrade)
+        .filter(till__lte=idag)
         .order_by("serie__kalla__namn")
         .values_list("serie__kalla__namn")
         .annotate(till=Max("till"), per=Max("per_datum"))

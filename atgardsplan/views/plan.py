@@ -111,7 +111,7 @@ class AndraAktivitet(_Planvy):
             visa_fel(formular, fel)
             return self.visa(aktivitet, formular, status=400)
         except Krock as krock:
-            return self.visa_krock(self.aktivitet(), krock)
+            return self.visa_krock(aktivitet, krock)
         messages.success(request, "Aktiviteten är sparad.")
         return redirect("aktivitet", self.omrade.slug, aktivitet.mal.plan_id, aktivitet.pk)
 
@@ -124,7 +124,7 @@ class AndraAktivitet(_Planvy):
     def visa_krock(self, aktivitet: Aktivitet, krock: Krock) -> HttpResponse:
         """What was typed stays in the form, which now builds on the other's version: to save again is a choice."""
         data = self.request.POST.copy()
-        data["bygger_pa"] = str(aktivitet.version)
+        data["bygger_pa"] = str(krock.nuvarande.version)
         formular = self.formular(aktivitet, data=data)
         skillnader = [
             (formular.fields[namn].label, varde, krock.nuvarande_data[namn]) for namn, varde in krock.forsok.items()

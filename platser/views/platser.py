@@ -20,6 +20,7 @@ class Platser(Omradesvy):
         varden = {
             "rader": rader,
             "perioder": perioder,
+            "daterade": any(rad.nu and rad.nu.giltig_fran for rad in rader),
             "bytt": len({p.lokalpolisomrade.pk for p in perioder}) > 1,
             "nu": sorted({p.lokalpolisomrade.namn for p in perioder if p.galler}),
         }
