@@ -70,7 +70,8 @@ def test_skriv_i_redigeraren(avsnitt: Avsnitt, analytiker: Anvandare, fonster: F
     ruta = sida.get_by_role("textbox", name="Text", exact=False).first
     ruta.wait_for()
     ruta.click()
-    sida.keyboard.press("Control+End")
+    sida.keyboard.press("Control+a")
+    sida.keyboard.press("ArrowRight")  # to the end of the text
     sida.keyboard.press("Enter")
     sida.keyboard.type("Nytt stycke om ")
     sida.keyboard.press("Control+b")
