@@ -199,7 +199,7 @@ def test_en_vecka_som_inte_finns_ger_404(personer: Personer, varld: Varld, klien
 
 def _formular(varld: Varld, **rader: dict[str, str]) -> dict[str, str]:
     """The whole-week form as a browser without JavaScript sends it: every row, changed or not."""
-    data = {}
+    data: dict[str, str] = {}
     for stadsdel in varld.stadsdelar:
         nu = Veckobedomning.objects.filter(stadsdel=stadsdel, ar=2024, vecka=45).first()
         rad = {
