@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from celery import shared_task
@@ -60,7 +60,7 @@ def rendera(pk: int) -> None:
         return
     logg.info("Rendering %s: försök %s", pk, jobb.forsok)
     try:
-        with _puls(pk, jobb.ombud):
+        with livstecken(pk, jobb.ombud):
             _gor(jobb, jobb.ombud)
     except OmbudForlorat:
         logg.warning("Rendering %s: försök %s förlorade jobbet och slutar", pk, jobb.forsok)
@@ -114,7 +114,7 @@ def _gor(jobb: Rendering, ombud: UUID) -> None:
 
 
 @contextmanager
-def _puls(pk: int, ombud: UUID) -> Iterator[None]:
+def livstecken(pk: int, ombud: UUID) -> Iterator[None]:
     """Give signs of life from a thread of its own while the block runs: a rendering is silent for seconds."""
     slut = threading.Event()
 
@@ -130,7 +130,7 @@ def _puls(pk: int, ombud: UUID) -> Iterator[None]:
         finally:
             connection.close()
 
-    trad: Any = threading.Thread(target=sla, name=f"puls-{pk}", daemon=True)
+    trad = threading.Thread(target=sla, name=f"puls-{pk}", daemon=True)
     trad.start()
     try:
         yield

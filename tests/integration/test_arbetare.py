@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from lagesbild.models import Lagesbild, Rendering
-from lagesbild.services.rendering import PULSGRANS, rendering_bestalld
-from lagesbild.tasks import bestall_rendering, rendera
+from lagesbild.services.rendering import PULSGRANS, rendering_bestalld, rendering_tagen
+from lagesbild.tasks import bestall_rendering, livstecken, rendera
 from samverkan.models import Loggpost
 from tests.conftest import Arbetare
 from tests.integration.test_rendering import tystnat
@@ -95,6 +95,17 @@ def test_den_som_startar_strax_efter_vantar_ut_livstecknet(arbetare: Arbetare, b
     arbetare.starta()
     vanta_pa("Renderingen", har_status(bestalld, "klar"))
     assert Rendering.objects.get(pk=bestalld.pk).forsok == 2
+
+
+def test_livstecknet_fornyas_medan_renderingen_ar_tyst(bestalld: Rendering) -> None:
+    jobb = rendering_tagen(pk=bestalld.pk)
+    assert jobb
+    assert jobb.ombud
+    tystnat(bestalld, 10)
+    fore = Rendering.objects.get(pk=bestalld.pk).puls
+    assert fore
+    with livstecken(jobb.pk, jobb.ombud):
+        vanta_pa("Livstecknet", lambda: Rendering.objects.filter(pk=bestalld.pk, puls__gt=fore).exists(), hogst=10)
 
 
 def test_ett_jobb_som_aldrig_kom_till_kon_tas_upp_nar_arbetaren_startar(
