@@ -47,7 +47,10 @@ def pdf(html: str, *, framsteg: Framsteg = tyst) -> bytes:
 
 
 class _Lyssnare(logging.Handler):
-    """Turns WeasyPrint's progress messages of this thread into steps in Swedish and a share that never falls."""
+    """Turns WeasyPrint's progress messages of this thread into steps in Swedish and a share that never falls.
+
+    What `framsteg` raises goes through: whoever has lost the right to the job can stop the work that way.
+    """
 
     def __init__(self, framsteg: Framsteg) -> None:
         super().__init__(logging.INFO)
@@ -73,13 +76,9 @@ class _Lyssnare(logging.Handler):
         self.andel = max(self.andel, andel)
         self.framsteg(steg, self.andel)
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Whoever listens may stop the work by raising; logging would otherwise swallow it."""
-        raise  # noqa: PLE0704
-
 
 def _sidandel(sida: int, omgang: int) -> int:
-    """A stretch for each round (two to four, until the contents have the right numbers), nearer its end page by page."""
+    """A stretch for each round (two to four, until the contents are right), nearer its end page by page."""
     fran, till = {1: (38, 64), 2: (64, 74), 3: (74, 78)}.get(omgang, (78, 80))
     return fran + round((till - fran) * (1 - exp(-sida / _SIDOR_I_TAKT)))
 

@@ -38,6 +38,8 @@ def artabell(u: Underlag) -> list[Del]:
     tabell = u.artabell
     if not tabell.stadsdelar:
         return [Besked("Området har inga stadsdelar det här året.")]
+    if not tabell.veckor_bedomda:
+        return [Besked(u.tackning())]
     huvud = Rad((Cell("Vecka", "vecka", rubrik=True), *(Cell(s.namn, rubrik=True) for s in tabell.stadsdelar)))
     rader = tuple(
         Rad(

@@ -32,12 +32,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         omrade = _omrade(options["omrade"])
+        lagesbild = _lagesbild(omrade, options["ar"])
         user = _anvandare(options["som"], omrade)
-        lagesbild = _lagesbild(user, omrade, options["ar"])
         mal: list[Path] = [fil for fil in (options["html"], options["ut"]) if fil]
         for fil in mal:
             _kontrollera_skrivbar(fil)
-        if len({fil.absolute() for fil in mal}) < len(mal):
+        if len({fil.resolve() for fil in mal}) < len(mal):
             raise CommandError("PDF och HTML kan inte skrivas till samma fil. Ange två olika med --ut och --html.")
 
         def framsteg(steg: str, andel: int) -> None:
@@ -78,11 +78,11 @@ def _anvandare(epost: str, omrade: Stadsdelsomrade) -> Anvandare:
     raise CommandError(f"{omrade} har varken samordnare eller analytiker. Ange med --som vems behörighet som gäller.")
 
 
-def _lagesbild(user: Anvandare, omrade: Stadsdelsomrade, ar: int) -> Lagesbild:
-    synliga = Lagesbild.objects.synlig_for(user).i_omrade(omrade)
-    lagesbild = synliga.filter(ar=ar).select_related("stadsdelsomrade").first()
+def _lagesbild(omrade: Stadsdelsomrade, ar: int) -> Lagesbild:
+    arens = Lagesbild.objects.i_omrade(omrade)
+    lagesbild = arens.filter(ar=ar).select_related("stadsdelsomrade").first()
     if lagesbild is None:
-        finns = ", ".join(str(a) for a in synliga.order_by("ar").values_list("ar", flat=True)) or "inga ännu"
+        finns = ", ".join(str(a) for a in arens.order_by("ar").values_list("ar", flat=True)) or "inga ännu"
         raise CommandError(f"{omrade} har ingen lägesbild för {ar}. År som finns: {finns}.")
     return lagesbild
 
