@@ -12,7 +12,7 @@ from samverkan.models import Arbetsgrupp
 
 
 def _text(falt: str, *, krav: bool = False, rader: int = 0, hjalp: str = "") -> forms.CharField:
-    modellfalt = Aktivitet._meta.get_field(falt)
+    modellfalt: Any = Aktivitet._meta.get_field(falt)
     return forms.CharField(
         label=str(modellfalt.verbose_name).capitalize(),
         required=krav,

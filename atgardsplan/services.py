@@ -93,7 +93,7 @@ def aktivitet_sparad(*, av: Anvandare, aktivitet: Aktivitet, bygger_pa: int, **f
 def _granskade(omrade: Stadsdelsomrade, mal: Mal, falt: dict[str, Any]) -> dict[str, Any]:
     if okanda := set(falt) - set(FALT):
         raise TypeError(f"An activity has no {', '.join(sorted(okanda))}.")
-    nya = {
+    nya: dict[str, Any] = {
         namn: kontrollera_text(varde, falt=namn) if isinstance(varde, str) else varde for namn, varde in falt.items()
     }
     if "mal" in nya and nya["mal"].plan_id != mal.plan_id:

@@ -206,7 +206,9 @@ def test_ny_aktivitet_laggs_sist_under_sitt_mal(varld, personer, klient):
     ny = Aktivitet.objects.get(namn="Vuxenvandringar")
     assert svar.url == url(ny)
     assert (ny.ordning, ny.omgangar, ny.andrad_av) == (2, ["T2"], personer.enhetschef)
-    assert Loggpost.objects.get(handelse="aktivitet_skapad").till["namn"] == "Vuxenvandringar"
+    post = Loggpost.objects.get(handelse="aktivitet_skapad")
+    assert post.till
+    assert post.till["namn"] == "Vuxenvandringar"
 
 
 def test_aktivitet_kan_flyttas_till_ett_annat_mal(varld, personer, klient):
