@@ -80,6 +80,6 @@ class Stadsdelar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd)
         return StadsdelMedGrans if self.action == "retrieve" else StadsdelSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        fraga = super().get_queryset().select_related("stadsdelsomrade").prefetch_related("andra_namn")
+        fraga: Any = super().get_queryset().select_related("stadsdelsomrade").prefetch_related("andra_namn")
         fraga = fraga.med_polis(idag())
         return fraga if self.action == "retrieve" else fraga.defer("kontur")

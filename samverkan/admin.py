@@ -60,6 +60,8 @@ def _text(varde: Any) -> str:
 class LoggadAdmin(admin.ModelAdmin):
     """Writes an audit row for everything. Nothing can be deleted unless a subclass says so: the log points at it."""
 
+    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {models.URLField: {"assume_scheme": "https"}}
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -67,7 +67,7 @@ class Personer:
     lasare: Anvandare
     administrator: Anvandare
     frammande: Anvandare
-    utloggad: None = None
+    utloggad: Anvandare | None = None
 
     def __getitem__(self, namn: str) -> Anvandare | None:
         return getattr(self, namn)

@@ -84,7 +84,7 @@ class BedomningSerializer(serializers.ModelSerializer[Veckobedomning]):
 
 
 def _text(**kwargs: Any) -> serializers.CharField:
-    fel = {"invalid": "Skriv text.", "null": "Skriv text, eller utelämna fältet."}
+    fel: dict[str, Any] = {"invalid": "Skriv text.", "null": "Skriv text, eller utelämna fältet."}
     return serializers.CharField(error_messages=fel, **kwargs)
 
 
@@ -200,7 +200,7 @@ class Veckobedomningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omrades
 
 def _kontrollerat(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
     serializer.is_valid(raise_exception=True)
-    return serializer.validated_data  # type: ignore[no-any-return]
+    return serializer.validated_data
 
 
 def _stadsdel(av: Anvandare, slug: str, omrade: str | None) -> Stadsdel:

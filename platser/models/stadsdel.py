@@ -77,8 +77,9 @@ class Stadsdel(Giltighet):
             models.UniqueConstraint(fields=("stadsdelsomrade", "slug"), name="stadsdel_unik_slug"),
             models.UniqueConstraint(fields=("stadsdelsomrade", "namn"), name="stadsdel_unikt_namn"),
             models.CheckConstraint(
+                # isnull=False: a comparison with NULL is neither true nor false, and a check lets that pass.
                 condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                | Q(lat__isnull=False, lon__isnull=False, lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
                 name="stadsdel_mittpunkt",
             ),
         )

@@ -65,7 +65,7 @@ class Omradesmangd(viewsets.GenericViewSet[Any]):
             raise TypeError(f"{fraga.model.__name__} saknar synlig_for(user).")
         if getattr(self, "swagger_fake_view", False):
             return fraga.none()
-        return fraga.synlig_for(self.request.user)  # type: ignore[no-any-return]
+        return fraga.synlig_for(self.request.user)
 
 
 def person(request: Request) -> Anvandare:

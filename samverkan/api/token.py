@@ -39,11 +39,12 @@ class Token(APIView):
     """The only address of the API that is open to nobody logged in (POST)."""
 
     def get_permissions(self) -> list[Any]:
-        return [AllowAny()] if self.request.method == "POST" else super().get_permissions()
+        return [AllowAny()] if self.request.method == "POST" else list(super().get_permissions())
 
     def get_authenticators(self) -> list[Any]:
         # An old token in the header must not stand in the way of a new one.
-        return [] if self.request is not None and self.request.method == "POST" else super().get_authenticators()
+        begaran: Any = self.request  # None while the schema is made
+        return [] if begaran is not None and begaran.method == "POST" else super().get_authenticators()
 
     def get_throttles(self) -> list[Any]:
         return [Tokentakt()] if self.request.method == "POST" else []

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -175,7 +176,7 @@ OPPNA_API: dict[str, str] = {
 
 def vyklass(monster: URLPattern) -> type | None:
     """The class behind the callback, also through a decorator."""
-    vy = monster.callback
+    vy: Any = monster.callback
     while vy is not None:
         for attribut in ("cls", "view_class"):
             if isinstance(getattr(vy, attribut, None), type):
@@ -208,15 +209,16 @@ def test_varje_mangd_i_api_ar_en_omradesmangd():
 # --- Writes ----------------------------------------------------------------------------------------------------------
 
 SKRIVANDE = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-# Calls by these names that write no model: {file: {call: reason}}, as written in the source.
-SKRIVER_INTE: dict[str, str] = {}
+# Calls that may stand there, as written in the source.
+SKRIVER_INTE: dict[str, str] = {
+    "samverkan/admin.py:formset.save": "Djangos administration, bara för superuser; raden intill skriver i loggen.",
+}
 
 
 def skrivningar(fil: Path) -> Iterator[str]:
     for nod in ast.walk(ast.parse(fil.read_text(encoding="utf-8"))):
         if isinstance(nod, ast.Call) and isinstance(nod.func, ast.Attribute) and nod.func.attr in SKRIVANDE:
             mottagare = ast.unparse(nod.func.value)
-            # super().save() in an admin, a dict's or a hash's update
             if re.fullmatch(r"(sha256|hashlib\..*|h|.*\.headers|svar|kontext|context|self\.extra)", mottagare):
                 continue
             yield f"{namn(fil)}:{mottagare}.{nod.func.attr}"

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.encoding import force_bytes
@@ -220,8 +221,8 @@ def utfall(session: str, metod: str, adress: str) -> int | str:
             svar = klient.post(adress, {})
         else:
             svar = klient.generic(metod, adress, b"{}", "application/json")
-        if svar.streaming:
-            b"".join(svar.streaming_content)
+        if isinstance(svar, StreamingHttpResponse):
+            b"".join(svar)
         transaction.set_rollback(True)
     assert svar.status_code < 500, f"{metod} {adress}: {svar.status_code}"
     till = (f"{reverse('logga_in')}?", f"{reverse('admin:login')}?")
