@@ -11,7 +11,9 @@ from django.utils.safestring import mark_safe
 
 from lagesbild.dokument.delar import Dokument, Framsteg, tyst
 
-STILMALL: Final = settings.BASE_DIR / "static" / "css" / "dokument.css"
+STILMALLAR: Final = tuple(
+    settings.BASE_DIR / "static" / "css" / f"{namn}.css" for namn in ("dokument", "dokument-tabeller")
+)
 SNITT: Final = (
     ("Regular", "normal", 400),
     ("Italic", "italic", 400),
@@ -23,7 +25,7 @@ SNITT: Final = (
 def html(dokument: Dokument, *, framsteg: Framsteg = tyst) -> str:
     """The whole document: style sheet, charts and fonts inside. The same document gives the same text."""
     framsteg("Sätter ihop dokumentet", 15)
-    stil = typsnitt() + STILMALL.read_text(encoding="utf-8")
+    stil = typsnitt() + "".join(fil.read_text(encoding="utf-8") for fil in STILMALLAR)
     # The style sheet and the fonts are files of ours; the document's texts are escaped or cleaned where they are used.
     return render_to_string("lagesbild/dokument/dokument.html", {"d": dokument, "stil": mark_safe(stil)})  # noqa: S308
 
