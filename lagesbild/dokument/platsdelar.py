@@ -48,4 +48,4 @@ def kallor(u: Underlag) -> list[Del]:
         Post(k.text, f"Hämtad{svenska.HARDBLANKSTEG}{svenska.datum(k.hamtad)}" if k.hamtad else "", k.url)
         for k in arsdokument.kallor(u.user, u.lagesbild)
     )
-    return [Lista(poster, "kallor")] if poster else [Besked("Inga källor är angivna.")]
+    return [Lista(poster, "kallor", "Källorna är:")] if poster else [Besked("Inga källor är angivna.")]

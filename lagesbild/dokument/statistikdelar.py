@@ -137,7 +137,10 @@ def tyck_till(u: Underlag) -> list[Del]:
             ),
         )
     )
-    noter = ["Streck (–): källan har ingen rad för månaden. Streckad ruta: källan har inga uppgifter alls för månaden."]
+    noter = [
+        "Streck (–): källan har ingen rad för månaden. Streckad ruta: källan har inga uppgifter alls för månaden.",
+        "Summorna är räknade ur tabellens rader.",
+    ]
     noter += _namnbyten(tabell.rader)
     rubrik = f"Anmälningar i Tyck till om ordningsstörningar, {u.omrade}, {tabell.ar[0]}–{tabell.ar[-1]}"
     kalla = kalltext(tabell.kalla, tabell.per_datum)
@@ -187,7 +190,7 @@ def nyckeltal(u: Underlag) -> list[Del]:
     kallor = sorted({kalltext(tal.kalla) for tal in talen})
     noter = (
         f"Värdet gäller {u.omrade} där inget annat står, jämförelsen Stockholms stad där inget annat står.",
-        " ".join(f"{_upphojd(i)} {text.rstrip('.')}." for i, text in enumerate(fotnoter, 1)),
+        " ".join(f"{_upphojd(i)}{svenska.HARDBLANKSTEG}{text.rstrip('.')}." for i, text in enumerate(fotnoter, 1)),
     )
     jamforbara = [
         t

@@ -1,16 +1,19 @@
 """What was done in the area: the audit log, newest first."""
 
+import re
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from samverkan.forms import Loggfilter
 from samverkan.models import Anvandare, Loggpost
 from samverkan.roller import Part, Ratt, Roll
-from samverkan.svenska import upprakning
+from samverkan.svenska import tidpunkt, upprakning
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 PER_SIDA = 50
@@ -36,7 +39,7 @@ HANDELSER = {
     "uppdrag_avslutat": "Uppdrag avslutat",
     "uppdrag_givet": "Uppdrag givet",
     "vecka_ateroppnad": "Vecka öppnad igen",
-    "vecka_faststalld": "Vecka fastställd",
+    "vecka_faststalld": "Vecka fastställd för en part",
     "vecka_underskrift_upphavd": "Underskrift upphävd",
 }
 FALT = {
@@ -46,6 +49,7 @@ FALT = {
     "foljs_upp_t2": "följs upp i T2",
     "foljs_upp_vb": "följs upp i VB",
     "forvaltningens_kontakt": "stadsdelsförvaltningens kontakt",
+    "forvaltning": "fastställd för stadsdelsförvaltningen",
     "fran": "från",
     "lage": "läge",
     "loptid": "löptid",
@@ -54,6 +58,7 @@ FALT = {
     "motesfrekvens": "mötesfrekvens",
     "niva": "nivå",
     "ovriga_deltagare": "övriga deltagare",
+    "polis": "fastställd för polisen",
     "polisens_kontakt": "polisens kontakt",
     "skal": "skäl",
     "tills_vidare": "tills vidare",
@@ -61,6 +66,7 @@ FALT = {
     "utgava": "utgåva",
 }
 _ORD = {**dict(Roll.choices), **dict(Part.choices), "oppen": "öppen", "faststalld": "fastställd", "lugn": "lugnt"}
+_TIDPUNKT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")  # as the services write it
 
 
 class Andring(NamedTuple):
@@ -87,8 +93,10 @@ def andringar(post: Loggpost) -> list[Andring]:
 
 def _text(varde: Any) -> str:
     match varde:
-        case None | "":
+        case None | "" | "None":
             return ""
+        case str() if _TIDPUNKT.fullmatch(varde):
+            return tidpunkt(timezone.localtime(datetime.fromisoformat(varde)))
         case bool():
             return "ja" if varde else "nej"
         case list():
