@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404
 from django.urls import reverse
 from django_filters import rest_framework as filters
@@ -21,7 +21,6 @@ from lagesbild.tasks import bestall_rendering
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Omradesmangd, person
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
-from samverkan.models import omraden_med
 from samverkan.roller import Ratt
 
 
@@ -163,9 +162,7 @@ class Lagesbilder(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd
         fraga = super().get_queryset()
         if self.action != "retrieve":
             return fraga
-        avsnitt = Avsnitt.objects.synlig_for(self.request.user).filter(
-            utan_internt(self.request.user, "lagesbild__stadsdelsomrade", ~Q(intern=True))
-        )
+        avsnitt = Avsnitt.objects.synlig_for(self.request.user)
         return fraga.prefetch_related(
             Prefetch("avsnitt", avsnitt.select_related("prioriterat_omrade")), Prefetch("kallor")
         )
@@ -183,11 +180,6 @@ class Renderingar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd
     filterset_class = Renderingsfilter
     lookup_value_regex = TAL
     ratt_skriva = Ratt.SKAPA_PDF
-
-    def get_queryset(self) -> QuerySet[Any]:
-        anvandare = self.request.user
-        publik = Q(utgava=Rendering.Utgava.PUBLIK)
-        return super().get_queryset().filter(utan_internt(anvandare, "lagesbild__stadsdelsomrade", publik))
 
     @extend_schema(
         summary="Beställ en PDF",
@@ -224,8 +216,3 @@ class Renderingar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd
             raise Http404 from saknas
         namn = f"lagesbild-{rendering.lagesbild.stadsdelsomrade.slug}-{rendering.lagesbild.ar}-{rendering.utgava}.pdf"
         return FileResponse(fil, as_attachment=True, filename=namn, content_type="application/pdf")
-
-
-def utan_internt(user: Any, vag: str, publikt: Q) -> Q:
-    """What is only for the internal edition takes the right to work in progress; `publikt` is open to all in sight."""
-    return publikt | Q(**{f"{vag}__in": omraden_med(user, Ratt.SE_ARBETSMATERIAL)})

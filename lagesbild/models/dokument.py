@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from samverkan.models import Omradesfraga, PrioriteratOmrade, Stadsdelsomrade
 
@@ -69,10 +69,22 @@ class Lagesbild(models.Model):
 
 
 class Dokumentdelsfraga(Omradesfraga["Avsnitt"]):
-    """Sections: seen with their document."""
+    """Sections: seen with their document, as the public edition shows it: without what is intern and all below it."""
 
     def faststallt(self) -> Q:
-        return Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        over = Avsnitt.objects.filter(
+            lagesbild=OuterRef("lagesbild"), ordning__lt=OuterRef("ordning"), djup__lt=OuterRef("djup")
+        )
+        # Between a section and what it stands under there is no heading of the upper one's rank or higher.
+        emellan = Avsnitt.objects.filter(
+            lagesbild=OuterRef("lagesbild"),
+            ordning__gt=OuterRef("ordning"),
+            ordning__lt=OuterRef(OuterRef("ordning")),
+            djup__lte=OuterRef("djup"),
+        )
+        under_internt = Exists(over.filter(~Exists(emellan), intern=True))
+        last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        return last & Q(intern=False) & ~Q(under_internt)
 
 
 class Avsnitt(models.Model):
@@ -151,10 +163,10 @@ class Avsnitt(models.Model):
 
 
 class Versionsfraga(Omradesfraga["Avsnittsversion"]):
-    """Saved texts: seen with their document."""
+    """Saved texts are work in progress, also when the document they led to is settled."""
 
     def faststallt(self) -> Q:
-        return Q(avsnitt__lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        return Q(pk__in=[])
 
 
 class Avsnittsversion(models.Model):
@@ -222,10 +234,11 @@ class Kalla(models.Model):
 
 
 class Renderingsfraga(Omradesfraga["Rendering"]):
-    """Jobs: seen with their document."""
+    """Jobs: seen with their document, the intern edition only by those who see work in progress."""
 
     def faststallt(self) -> Q:
-        return Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        return last & Q(utgava=Rendering.Utgava.PUBLIK)
 
 
 class Rendering(models.Model):

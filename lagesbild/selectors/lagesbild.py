@@ -43,9 +43,10 @@ def senaste_renderingar(user: Anvandare, lagesbild: Lagesbild) -> list[Rendering
     return list(fraga.select_related("bestalld_av").order_by("-bestalld", "-pk")[:RENDERINGAR_VISADE])
 
 
-def versioner(avsnitt: Avsnitt) -> list[Avsnittsversion]:
+def versioner(user: Anvandare, avsnitt: Avsnitt) -> list[Avsnittsversion]:
     """The latest versions of a section, also those that lost to another, newest first."""
-    return list(avsnitt.versioner.select_related("av").order_by("-tid", "-pk")[:VERSIONER_VISADE])
+    fraga = Avsnittsversion.objects.synlig_for(user).filter(avsnitt=avsnitt)
+    return list(fraga.select_related("av").order_by("-tid", "-pk")[:VERSIONER_VISADE])
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ class AvsnittVy(Lagesbildsvy):
         alla = avsnitt_i(self.request.user, self.lagesbild)
         plats = next(i for i, a in enumerate(alla) if a.pk == self.avsnitt.pk)
         avsnitt = alla[plats]
-        historik = versioner(avsnitt)
+        historik = versioner(self.request.user, avsnitt)
         return render(
             self.request,
             "lagesbild/avsnitt.html",
@@ -215,6 +215,7 @@ class AvsnittVy(Lagesbildsvy):
                 "krock": krock,
                 "forsok_text": visad(krock.forsok["text"]) if krock else "",
                 "forsok_kommentar": visad(krock.forsok["kommentar"]) if krock else "",
+                "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
                 "fore": alla[plats - 1] if plats else None,
                 "efter": alla[plats + 1] if plats + 1 < len(alla) else None,
                 "historik": [{"version": v, "text": visad(v.text), "kommentar": visad(v.kommentar)} for v in historik],
