@@ -1,8 +1,10 @@
 """The errors that services raise. Each carries a Swedish sentence that can be shown as it is."""
 
-from typing import Any
+from typing import Any, Final
 
 from samverkan.personuppgifter import Fynd, beskriv
+
+FLEST_FYND: Final = 20  # described in one message
 
 
 class Fel(Exception):
@@ -32,7 +34,9 @@ class Personuppgift(Ogiltigt):
     kod = "personuppgift"
 
     def __init__(self, text: str, fynd: list[Fynd], *, falt: str | None = None) -> None:
-        vad = "; ".join(beskriv(f, text) for f in fynd)
+        vad = "; ".join(beskriv(f, text) for f in fynd[:FLEST_FYND])
+        if len(fynd) > FLEST_FYND:
+            vad += f" och {len(fynd) - FLEST_FYND} till"
         super().__init__(
             f"Texten verkar innehålla personuppgifter: {vad}. Ta bort dem och spara igen – "
             "skriv vad som hände, inte vem det gäller.",

@@ -1,4 +1,4 @@
-"""Turns the errors of services into pages, in one place."""
+"""Turns the errors of services into pages, in one place, and keeps what we answer out of every store."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,11 @@ class FelMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        svar = self.get_response(request)
+        if not svar.has_header("Cache-Control"):
+            # Who comes after at the same computer must not get the page back from the browser's own store.
+            svar["Cache-Control"] = "private, no-store"
+        return svar
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Fel) or request.path.startswith("/api/"):

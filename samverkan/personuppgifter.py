@@ -128,7 +128,9 @@ def _alla(monster: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def _inom(omraden: list[tuple[int, int]], start: int) -> bool:
-    return any(fran <= start < till for fran, till in omraden)
+    """Whether `start` lies in one of the spans, which come in order and apart."""
+    plats = bisect_right(omraden, start, key=lambda spann: spann[0])
+    return plats > 0 and start < omraden[plats - 1][1]
 
 
 # --- Personnummer and samordningsnummer --------------------------------------------------------------------------

@@ -3,14 +3,16 @@
 import re
 from html import escape, unescape
 from typing import Final
+from urllib.parse import unquote
 
 from lagesbild.text import rensa
 
+_BLANKT: Final = re.compile(r"[ \t\n\r\f]+")  # whatever the length of a run, each is read once
 _TAGG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLOCKSLUT: Final = re.compile(r"(</(?:p|h3|h4|ul|ol|li)>|<(?:ul|ol)>)\s*")
 _LI_MED_P: Final = re.compile(r"<li>\s*<p>((?:(?!</?(?:p|li|ul|ol)\b).)*)</p>\s*(?=</li>|<ul>|<ol>)", re.DOTALL)
 _TOMT: Final = re.compile(r"<(p|h3|h4|li)>(?:\s|&nbsp;|<br>)*</\1>\s*")
-_LANK: Final = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_LANK: Final = re.compile(r'<a href="([^"]*)">')
 
 
 def som_html(skrivet: str) -> str:
@@ -28,12 +30,20 @@ def som_html(skrivet: str) -> str:
 
 
 def klartext(html: str) -> str:
-    """The words of stored HTML, a line a paragraph, heading and list item; addresses of links after their text."""
-    html = re.sub(r"\s*\n\s*", " ", html)
-    html = _LANK.sub(lambda m: m[2] if m[1] == m[2] else f"{m[2]} ({m[1]})", html)
-    html = re.sub(r"</(?:p|h3|h4|li)>|<br>", "\n", html)
-    rader = unescape(_TAGG.sub("", html)).split("\n")
-    return "\n".join(rad.strip() for rad in rader if rad.strip())
+    """The words of stored HTML, a line a paragraph, heading and list item, with its links' addresses at the end.
+
+    An address right after its link would part a number that begins in the link and goes on after it.
+    """
+    html = re.sub(r"</(?:p|h3|h4|li)>|<br>", "\n", _BLANKT.sub(" ", html))
+    return "\n".join(rad for rad in map(_rad, html.split("\n")) if rad)
+
+
+def _rad(html: str) -> str:
+    ord_ = unescape(_TAGG.sub("", html)).strip()
+    # Decoded: %38 is as good an eight as any other.
+    adresser = [unquote(unescape(m[1])) for m in _LANK.finditer(html)]
+    sagda = set(ord_.split())
+    return " ".join([ord_, *(f"({a})" for a in adresser if a not in sagda)]).strip()
 
 
 def _fran_rader(text: str) -> str:

@@ -141,6 +141,8 @@ def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, pa
 def vecka_ateroppnad(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, skal: str) -> Veckolage:
     """Open a week that one or both parts have fastställt. Needs a reason, which everyone sees."""
     krav(av, Ratt.ATEROPPNA_VECKA, omrade)
+    if len(skal) > MAX_MOTIVERING:
+        raise Ogiltigt(f"Skälet är {len(skal)} tecken. Korta det till högst {MAX_MOTIVERING}.", falt="skal")
     skal = kontrollera_text(skal, falt="skal")
     if not skal:
         raise Ogiltigt("Skriv varför veckan öppnas igen. Skälet visas för alla i området.", falt="skal")
@@ -201,11 +203,10 @@ def _satt(av: Anvandare, lage: Veckolage, vecka: Vecka, ny: Bedomning) -> Veckob
     """Save one value in a week that is held by the caller. A conflict is written to the history and returned."""
     stadsdel = ny.stadsdel
     _kontrollera(lage, vecka, ny)
+    langd = len((ny.motivering or "").strip())  # first: to look through a text takes time that grows with it
+    if langd > MAX_MOTIVERING:
+        raise Ogiltigt(f"Motiveringen är {langd} tecken. Korta den till högst {MAX_MOTIVERING}.", falt="motivering")
     motivering = None if ny.motivering is None else kontrollera_text(ny.motivering, falt="motivering")
-    if motivering is not None and len(motivering) > MAX_MOTIVERING:
-        raise Ogiltigt(
-            f"Motiveringen är {len(motivering)} tecken. Korta den till högst {MAX_MOTIVERING}.", falt="motivering"
-        )
     nu = Veckobedomning.objects.filter(stadsdel=stadsdel, ar=vecka.ar, vecka=vecka.vecka).first()
     falt: dict[str, Any] = {
         "niva": Niva(ny.niva),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -30,6 +30,8 @@ from samverkan.roller import Part, Ratt
 from samverkan.selectors import parter_med
 from samverkan.svenska import antal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
+
+FLEST_SIFFROR: Final = 9  # of a number in a form; Python refuses to read very long ones
 
 
 class VeckaNu(Omradesvy):
@@ -299,9 +301,9 @@ class Ateroppna(_Veckosida):
 def _bedomning(stadsdel: Stadsdel, typat: Rad) -> Bedomning:
     if not typat.niva:
         raise Ogiltigt("Välj en nivå 1–5; motiveringen hör till en nivå.", falt="niva")
-    if not typat.niva.isdecimal():
+    if not typat.niva.isdecimal() or len(typat.niva) > FLEST_SIFFROR:
         raise Ogiltigt("Nivån ska vara ett heltal 1–5.", falt="niva")
-    version = int(typat.version) if typat.version.isdecimal() else None
+    version = int(typat.version) if typat.version.isdecimal() and len(typat.version) <= FLEST_SIFFROR else None
     return Bedomning(stadsdel, int(typat.niva), version, typat.motivering)
 
 
