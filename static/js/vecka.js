@@ -9,6 +9,18 @@ const vald = (rad) => rad.querySelector("input[type=radio]:checked") ?? rad.quer
 const text = (rad) => rad.querySelector("textarea");
 const dolt = (rad, namn) => rad.querySelector(`.veckokvitto input[name^="${namn}-"]`);
 
+// The hidden fields hold what is stored, so a row that differs from them is not saved, whatever the reason.
+const osparad = (rad) =>
+  text(rad).value.trim() !== dolt(rad, "seddtext").value.trim() ||
+  (rad.querySelector("input[type=radio]:checked")?.value ?? "") !== dolt(rad, "sedd").value;
+
+const visaKort = (rad) => {
+  const kort = rad.querySelector(".veckotext-kort");
+  const skrivet = text(rad).value.trim();
+  kort.textContent = skrivet || "Lägg till";
+  kort.classList.toggle("dampad", !skrivet);
+};
+
 const satt = (rad, tal) => {
   const knapp = niva(rad, tal);
   const nytt = !knapp.checked;
@@ -57,6 +69,7 @@ grid?.addEventListener("click", (handelse) => {
   if (handelse.target.closest("[data-behall]")) {
     niva(rad, krock.dataset.niva).checked = true;
     text(rad).value = krock.dataset.motivering;
+    visaKort(rad);
     krock.replaceWith(Object.assign(document.createElement("span"), { className: "dampad", textContent: "Behållet." }));
     vald(rad).focus();
   } else if (handelse.target.closest("[data-spara-mitt]")) {
@@ -76,10 +89,13 @@ const visa = () => {
 for (const rad of rader) {
   rad.addEventListener("htmx:beforeRequest", () => rad.classList.add("sparar"));
   rad.addEventListener("htmx:afterRequest", () => rad.classList.remove("sparar"));
+  text(rad).addEventListener("change", () => visaKort(rad));
   rad.addEventListener("htmx:afterSwap", () => {
-    const kort = rad.querySelector(".veckotext-kort");
-    if (kort) kort.textContent = text(rad).value;
+    const fel = Boolean(rad.querySelector(".veckokvitto .falt-fel"));
     rad.classList.remove("ej-sparad");
+    rad.classList.toggle("har-fel", fel);
+    // A text that was refused must be in sight: it is nowhere but here.
+    if ((fel || rad.querySelector(".krock")) && text(rad).value.trim()) rad.querySelector("details").open = true;
     visa();
   });
   for (const fel of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
@@ -105,8 +121,23 @@ for (const rad of rader) {
 
 // What could not be saved would be lost with the page.
 window.addEventListener("beforeunload", (handelse) => {
-  if (document.querySelector("[data-veckorad].ej-sparad")) handelse.preventDefault();
+  if (rader.some(osparad)) handelse.preventDefault();
+});
+
+// "Resten" leaves the page: first what is on its way to the server must have got its answer.
+let vantar = null;
+document.querySelector("#veckoform")?.addEventListener("submit", (handelse) => {
+  if (!document.querySelector("[data-veckorad].sparar")) return;
+  handelse.preventDefault();
+  vantar = handelse.submitter;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (!vantar || document.querySelector("[data-veckorad].sparar")) return;
+  const knapp = vantar;
+  vantar = null;
+  if (!document.querySelector(".veckokvitto :is(.falt-fel, .krock)")) knapp.form.requestSubmit(knapp);
 });
 
 // Every change is saved at once, so the button of those without JavaScript would only confuse.
 document.querySelector("[data-utan-js]")?.setAttribute("hidden", "");
+document.querySelector("[data-med-js]")?.removeAttribute("hidden");

@@ -115,6 +115,62 @@ def test_att_bara_oppna_och_spara_andrar_inget(avsnitt: Avsnitt, analytiker: Anv
     assert Avsnitt.objects.get(pk=avsnitt.pk).version == 1
 
 
+WORD = """<html><head><style>p.MsoNormal {color: red}</style></head><body>
+<h1 style='font-size:20pt'>Läget</h1><p class=MsoNormal style='color:red'><b>Fet</b> och
+<span style='color:blue'>blå</span><o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'>
+<span style='mso-list:Ignore'>·<span>&nbsp; </span></span>torget</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'>
+<span style='mso-list:Ignore'>·<span>&nbsp; </span></span>parken</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'>
+<span style='mso-list:Ignore'>1.<span>&nbsp; </span></span>först</p>
+<table><tr><td><p>Cell A</p></td><td><p>Cell B</p></td></tr></table></body></html>"""
+KLISTRA = """(ruta, html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  ruta.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_text_ur_word_behaller_rubriker_och_listor_men_inte_stilen(
+    avsnitt: Avsnitt, analytiker: Anvandare, fonster: Fonster
+) -> None:
+    sida = oppna(fonster(analytiker), adress(avsnitt))
+    ruta = sida.get_by_role("textbox", name="Text", exact=False).first
+    ruta.click()
+    sida.keyboard.press("Control+a")
+    sida.keyboard.press("Delete")
+    ruta.evaluate(KLISTRA, WORD)
+    sida.get_by_role("button", name="Spara").click()
+    expect(sida.get_by_text("är sparat")).to_be_visible()
+    assert Avsnitt.objects.get(pk=avsnitt.pk).text == (
+        "<h3>Läget</h3>\n<p><strong>Fet</strong> och blå</p>\n<ul>\n<li>torget</li>\n<li>parken</li>\n</ul>\n"
+        "<ol>\n<li>först</li>\n</ol>\n<p>Cell A · Cell B</p>"
+    )
+
+
+def test_en_text_som_inte_kom_fram_kan_tas_tillbaka(avsnitt: Avsnitt, analytiker: Anvandare, fonster: Fonster) -> None:
+    webb = fonster(analytiker)
+    sida = oppna(webb, adress(avsnitt))
+    ruta = sida.get_by_role("textbox", name="Text", exact=False).first
+    ruta.click()
+    sida.keyboard.press("Control+End")
+    ruta.evaluate(KLISTRA, "<p>Skrivet utan förbindelse.</p>")
+    webb.set_offline(True)
+    with sida.expect_event("requestfailed"):
+        sida.get_by_role("button", name="Spara").click(no_wait_after=True)
+    webb.set_offline(False)
+    sida.goto(adress(avsnitt))
+    expect(ruta).not_to_contain_text("Skrivet utan förbindelse.")
+    sida.get_by_role("button", name="Ta tillbaka den").click()
+    expect(ruta).to_contain_text("Skrivet utan förbindelse.")
+    sida.get_by_role("button", name="Spara").click()
+    expect(sida.get_by_text("är sparat")).to_be_visible()
+    assert "Skrivet utan förbindelse." in Avsnitt.objects.get(pk=avsnitt.pk).text
+    sida.locator("form[data-redo]").wait_for()
+    expect(sida.get_by_text("som inte blev sparad")).to_have_count(0)
+
+
 def test_skriv_utan_javascript(avsnitt: Avsnitt, analytiker: Anvandare, fonster: Fonster) -> None:
     sida = oppna(fonster(analytiker, java_script_enabled=False), adress(avsnitt))
     sida.get_by_label("Text", exact=False).first.fill("Ett stycke.\n\n### Platser\n- torget\n- parken")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from lagesbild.models import Veckobedomning
 from tests.personer import Personer, Varld
@@ -77,6 +77,52 @@ def test_utan_forbindelse_star_det_att_raden_inte_ar_sparad(personer: Personer, 
     expect(rad(sida, "Råcksta").get_by_text(SPARAT)).to_be_visible()
     expect(rad(sida, "Råcksta").get_by_text("Inte sparat")).to_have_count(0)
     assert niva("racksta") == 4
+
+
+def test_en_text_som_inte_ar_sparad_syns_och_slapper_inte_sidan(
+    personer: Personer, varld: Varld, fonster: Fonster
+) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    fragor: list[str] = []
+
+    def stanna(dialog: Dialog) -> None:
+        fragor.append(dialog.type)
+        dialog.dismiss()
+
+    sida.on("dialog", stanna)
+    sida.goto(V45)
+    grimsta = rad(sida, "Grimsta")
+    for tangent in ("ArrowDown", "3", "Enter"):
+        sida.keyboard.press(tangent)
+    expect(grimsta.get_by_text(SPARAT)).to_be_visible()
+    sida.keyboard.type("Ring 070-123 45 67.")
+    sida.get_by_role("link", name="År", exact=True).click()
+    # The click left the field, which saved it, which was refused: the text is still there, and in sight.
+    expect(grimsta.get_by_text("telefonnummer")).to_be_visible()
+    expect(grimsta.get_by_role("textbox")).to_have_value("Ring 070-123 45 67.")
+    sida.get_by_role("link", name="År", exact=True).click()
+    expect(sida).to_have_url(re.compile(V45))
+    assert fragor == ["beforeunload", "beforeunload"]
+    grimsta.get_by_role("textbox").fill("Bråk vid torget.")
+    sida.keyboard.press("Escape")
+    expect(grimsta.get_by_text(SPARAT)).to_be_visible()
+    expect(grimsta.get_by_text("Bråk vid torget.").first).to_be_visible()  # the closed row shows what was written
+    sida.get_by_role("link", name="År", exact=True).click()
+    expect(sida).to_have_url(re.compile("/ar/"))
+    assert len(fragor) == 2
+
+
+def test_resten_vantar_pa_motiveringen_som_just_skrevs(personer: Personer, varld: Varld, fonster: Fonster) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto(V45)
+    vallingby = rad(sida, "Vällingby")
+    vallingby.get_by_role("radio", name="3").focus()
+    sida.keyboard.press("Enter")
+    vallingby.get_by_role("textbox").fill("Skadegörelse i centrum.")
+    sida.get_by_role("button", name="Resten: inga händelser").click()
+    expect(sida.get_by_text("bekräftad lugn")).to_be_visible()
+    sparad = Veckobedomning.objects.get(stadsdel__slug="vallingby", ar=2024, vecka=45)
+    assert sparad.motivering == "Skadegörelse i centrum."
 
 
 @pytest.mark.parametrize("vy", [{}, {"viewport": TELEFON}])
