@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -53,3 +54,15 @@ def far_losenordslank(user: Anvandare, omrade: Stadsdelsomrade) -> set[int]:
     utanfor = Uppdrag.objects.filter(kvar).exclude(stadsdelsomrade__in=omraden_med(user, Ratt.ADMINISTRERA))
     far = Anvandare.objects.filter(is_active=True, is_superuser=False, is_staff=False, pk__in=har.values("anvandare"))
     return set(far.exclude(pk__in=utanfor.values("anvandare")).values_list("pk", flat=True))
+
+
+class Losenordsnyckel(PasswordResetTokenGenerator):
+    """Keys of password links. A link ends when the person gets more to lose than when it was given (see above)."""
+
+    def _make_hash_value(self, user: Anvandare, timestamp: int) -> str:
+        omraden = Uppdrag.objects.filter(anvandare=user).order_by("stadsdelsomrade_id")
+        har = ",".join(map(str, omraden.values_list("stadsdelsomrade_id", flat=True).distinct()))
+        return f"{super()._make_hash_value(user, timestamp)}{har}{user.is_staff}{user.is_active}"
+
+
+losenordsnyckel = Losenordsnyckel()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from samverkan.fel import Ogiltigt
 from samverkan.forms import Avslutsform, Uppdragsform, visa_fel
 from samverkan.models import Anvandare, Uppdrag
 from samverkan.roller import Part, Ratt, Roll
-from samverkan.selectors import far_losenordslank, idag, uppdrag_i
+from samverkan.selectors import far_losenordslank, idag, losenordsnyckel, uppdrag_i
 from samverkan.services import losenordslank_given, uppdrag_avslutat, uppdrag_givet
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
@@ -81,7 +80,7 @@ class Behorigheter(_Behorighetsvy):
         if pk not in far_lank:
             return None
         anvandare = Anvandare.objects.get(pk=pk)
-        uid, token = urlsafe_base64_encode(force_bytes(pk)), default_token_generator.make_token(anvandare)
+        uid, token = urlsafe_base64_encode(force_bytes(pk)), losenordsnyckel.make_token(anvandare)
         url = reverse("losenord_valj", args=[uid, token])
         return {"anvandare": anvandare, "url": self.request.build_absolute_uri(url)}
 

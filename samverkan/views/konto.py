@@ -24,6 +24,7 @@ from samverkan.exempel.ladda import LOSENORD, konton
 from samverkan.forms import Inloggning
 from samverkan.models import Anvandare
 from samverkan.roller import Part, Roll
+from samverkan.selectors import losenordsnyckel
 from samverkan.services import losenord_valt
 
 
@@ -53,6 +54,7 @@ class ValjLosenord(PasswordResetConfirmView):
     """`/konto/losenord/<uidb64>/<token>/`: choose a password by a link from the area's administrator."""
 
     template_name = "samverkan/losenord_valj.html"
+    token_generator = losenordsnyckel
     success_url = reverse_lazy("logga_in")
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:

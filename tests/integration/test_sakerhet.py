@@ -1,5 +1,6 @@
 """What somebody with bad intentions has tried: each test is a hole that was found and closed."""
 
+import re
 from collections.abc import Callable
 from time import perf_counter
 
@@ -12,7 +13,7 @@ from lagesbild.services.skrivtext import klartext, som_html
 from lagesbild.services.vecka import MAX_MOTIVERING, vecka_ateroppnad
 from lagesbild.vecka import Vecka
 from samverkan.fel import FLEST_FYND, Ogiltigt, Personuppgift
-from samverkan.models import Anvandare
+from samverkan.models import Anvandare, Uppdrag
 from samverkan.personuppgifter import hitta
 from samverkan.services import kontrollera_text
 from tests.personer import DA, Personer, Varld
@@ -77,6 +78,26 @@ def test_lasaren_ser_inga_tidigare_texter(varld: Varld, personer: Personer, klie
     assert "tidigt utkast" not in lasarens
     assert "Historik" not in lasarens
     assert "tidigt utkast" in klient(personer.enhetschef).get(adress).content.decode()
+
+
+# --- A password link that is kept for later --------------------------------------------------------------------------
+
+
+def test_losenordslank_slutar_galla_nar_personen_far_uppdrag_i_ett_annat_omrade(
+    varld: Varld, personer: Personer, klient: Klient
+) -> None:
+    """Or the first area's administrator could keep the link, and become the person in the other area."""
+    klienten = klient(personer.administrator)
+    uppdrag = Uppdrag.objects.get(anvandare=personer.enhetschef)
+    klienten.post(reverse("losenordslank", args=["hasselby-vallingby", uppdrag.pk]))
+    sida = klienten.get(reverse("behorigheter", args=["hasselby-vallingby"])).content.decode()
+    traff = re.search(r"/konto/losenord/[^/]+/[^/]+-[^/]+/", sida)
+    assert traff
+    assert klient(None).get(traff[0]).status_code == 302
+    uppdrag.pk, uppdrag.stadsdelsomrade = None, varld.annat
+    uppdrag.save()
+    svar = klient(None).get(traff[0])
+    assert "Länken gäller inte längre" in svar.content.decode()
 
 
 # --- What stays behind on a shared computer --------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.test import Client
@@ -23,6 +22,7 @@ from django.utils.http import urlsafe_base64_encode
 from samverkan.api.bas import Omradesmangd
 from samverkan.models import Anvandare
 from samverkan.roller import RATTER, Ratt, Roll
+from samverkan.selectors import losenordsnyckel
 from samverkan.views.bas import Omradesvy
 from tests.personer import BACKEND, KONTON, PERSONER, Personer, Varld
 from tests.vakt.test_arkitektur import rutter, vyklass
@@ -182,7 +182,7 @@ API = [
 
 def _lank(v: Varld, p: Personer) -> dict[str, Any]:
     uid = urlsafe_base64_encode(force_bytes(p.enhetschef.pk))
-    return {"uidb64": uid, "token": default_token_generator.make_token(p.enhetschef)}
+    return {"uidb64": uid, "token": losenordsnyckel.make_token(p.enhetschef)}
 
 
 # Addresses without an area: who gets in is said in full, and the others go to the log-in page.
