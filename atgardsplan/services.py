@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from atgardsplan.models import Aktivitet, Mal
-from samverkan.fel import Krock, Ogiltigt
+from atgardsplan.models import Aktivitet, Atgardsplan, Mal
+from samverkan.fel import Krock, Last, Ogiltigt
 from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.roller import Ratt
 from samverkan.services import giltigt, kontrollera_text, krav, logga
@@ -39,10 +39,12 @@ FALT = (
 def aktivitet_skapad(*, av: Anvandare, mal: Mal, **falt: Any) -> Aktivitet:
     """Add an activity last under a goal. `falt` are fields of `FALT`; those left out are empty.
 
-    Raises `Nekad`, `Personuppgift` when a text holds one, `Ogiltigt` when a value can't be.
+    Raises `Nekad`, `Last` when the plan is avslutad, `Personuppgift` when a text holds one, `Ogiltigt` when a value
+    can't be.
     """
     omrade = mal.plan.stadsdelsomrade
     krav(av, Ratt.SKRIVA_PLAN, omrade)
+    _oppen(mal.plan)
     nya = _granskade(omrade, mal, falt)
     with transaction.atomic():
         Mal.objects.select_for_update().get(pk=mal.pk)  # two who add at once get different numbers
@@ -57,10 +59,12 @@ def aktivitet_sparad(*, av: Anvandare, aktivitet: Aktivitet, bygger_pa: int, **f
     """Change an activity. `falt` are fields of `FALT`; those left out stay as they are.
 
     `bygger_pa` is the version that the user saw. Raises `Krock` with both sets of values when somebody else saved in
-    between, `Nekad`, `Personuppgift`, `Ogiltigt`. A save that changes nothing leaves no trace.
+    between, `Last` when the plan is avslutad, `Nekad`, `Personuppgift`, `Ogiltigt`.
+    A save that changes nothing leaves no trace.
     """
     omrade = aktivitet.mal.plan.stadsdelsomrade
     krav(av, Ratt.SKRIVA_PLAN, omrade)
+    _oppen(aktivitet.mal.plan)
     nya = _granskade(omrade, aktivitet.mal, falt)
     with transaction.atomic():
         # Only the row itself is locked: what it points at may be null, which PostgreSQL can't lock in a join.
@@ -88,6 +92,11 @@ def aktivitet_sparad(*, av: Anvandare, aktivitet: Aktivitet, bygger_pa: int, **f
         till = _varden(last, andrade)
         logga(av=av, handelse="aktivitet_sparad", objekt=last, omrade=omrade, fran=fran, till=till)
     return last
+
+
+def _oppen(plan: Atgardsplan) -> None:
+    if plan.status == Atgardsplan.Status.AVSLUTAD:
+        raise Last(f"{plan} är avslutad och kan inte ändras. Gör ändringen i en plan som gäller.")
 
 
 def _granskade(omrade: Stadsdelsomrade, mal: Mal, falt: dict[str, Any]) -> dict[str, Any]:

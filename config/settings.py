@@ -125,6 +125,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_USERNAME_FORM_FIELD = "username"  # as authenticate() is called; axes would guess "epost" and count nobody's
 AXES_USERNAME_CALLABLE = "samverkan.middleware.inloggningsnamn"
+AXES_CLIENT_IP_CALLABLE = "samverkan.middleware.klientens_adress"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "samverkan/utelast.html"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -35,3 +36,12 @@ def inloggningsnamn(request: HttpRequest, credentials: dict[str, Any] | None) ->
     """Whose log-in is counted against guessing: the same account however its address is typed."""
     kalla = credentials or request.POST
     return str(kalla.get("username") or "").strip().lower()
+
+
+def klientens_adress(request: HttpRequest) -> str:
+    """Whose guesses are counted: behind our proxy the address that it added last, which the client can't write."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        sista = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if sista:
+            return sista
+    return str(request.META.get("REMOTE_ADDR", ""))

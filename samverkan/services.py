@@ -91,10 +91,12 @@ def uppdrag_givet(
 ) -> Uppdrag:
     """Give a person a role in the area; a person not known by e-mail is created, without a password.
 
-    Raises `Nekad`, or `Ogiltigt` when roll and part do not go together, dates are reversed or the assignment exists.
+    Raises `Nekad` (also for an assignment to oneself), or `Ogiltigt` when roll and part do not go together, dates are reversed or the assignment exists.
     """
     krav(av, Ratt.ADMINISTRERA, stadsdelsomrade)
     epost = epost.strip().lower()
+    if epost == av.epost:
+        raise Nekad("Du kan inte ge dig själv ett uppdrag. En annan administratör behöver göra det.")
     with transaction.atomic():
         anvandare = Anvandare.objects.filter(epost=epost).first()
         if anvandare is None:

@@ -41,7 +41,7 @@ class Plan(_Planvy):
         varden = {
             "plan": planen,
             "delar": plandelar(request.user, planen),
-            "far_skriva": self.far(Ratt.SKRIVA_PLAN),
+            "far_skriva": self.far(Ratt.SKRIVA_PLAN) and planen.status != planen.Status.AVSLUTAD,
         }
         return render(request, "atgardsplan/plan.html", varden)
 
@@ -83,7 +83,9 @@ class EnAktivitet(_Planvy):
 
     def get(self, request: Omradesbegaran, omrade: str, plan: int, pk: int) -> HttpResponse:
         aktivitet = get_object_or_404(aktiviteter(request.user, self.plan()), pk=pk)
-        varden = {"plan": aktivitet.mal.plan, "aktivitet": aktivitet, "far_skriva": self.far(Ratt.SKRIVA_PLAN)}
+        plan_ = aktivitet.mal.plan
+        oppen = plan_.status != plan_.Status.AVSLUTAD
+        varden = {"plan": plan_, "aktivitet": aktivitet, "far_skriva": oppen and self.far(Ratt.SKRIVA_PLAN)}
         return render(request, "atgardsplan/aktivitet.html", varden)
 
 

@@ -150,7 +150,9 @@ def vecka_ateroppnad(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, sk
         lage = _las(omrade, vecka)
         if not (lage.forvaltning_tid or lage.polis_tid):
             raise Ogiltigt(f"{vecka} är inte fastställd, så den behöver inte öppnas.")
-        fran = {"status": lage.status, "forvaltning": str(lage.forvaltning_tid), "polis": str(lage.polis_tid)}
+        fran = {"status": lage.status} | {
+            part: tid.isoformat() for part in Part.values if (tid := getattr(lage, f"{part}_tid"))
+        }
         _ta_bort_underskrifter(lage)
         lage.ateroppnad_av, lage.ateroppnad_tid, lage.ateroppnad_skal = av, timezone.now(), skal
         lage.save()

@@ -29,6 +29,7 @@ from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.roller import Part, Ratt
 from samverkan.selectors import parter_med
 from samverkan.svenska import antal
+from samverkan.templatetags.ui import EJ_FASTSTALLD, EJ_RAPPORTERAD
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 FLEST_SIFFROR: Final = 9  # of a number in a form; Python refuses to read very long ones
@@ -105,6 +106,7 @@ class VeckaVy(_Veckosida):
         skrivet: dict[int, Rad] | None = None,
         fel: dict[int, str] | None = None,
         krockar: dict[int, Krock] | None = None,
+        ateroppning: Ateroppningsform | None = None,
         status: int = 200,
     ) -> HttpResponse:
         skrivet, fel, krockar = skrivet or {}, fel or {}, krockar or {}
@@ -134,8 +136,9 @@ class VeckaVy(_Veckosida):
                 "last": last,
                 "skriver": self.far(Ratt.SKRIVA_VECKA) and not last and self.vecka <= nu.nasta,
                 "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
+                "saknas": EJ_RAPPORTERAD if self.far(Ratt.SE_ARBETSMATERIAL) else EJ_FASTSTALLD,
                 "parter": _parter(self, bild),
-                "ateroppning": Ateroppningsform() if self.far(Ratt.ATEROPPNA_VECKA) else None,
+                "ateroppning": ateroppning or (Ateroppningsform() if self.far(Ratt.ATEROPPNA_VECKA) else None),
             },
             status=status,
         )
@@ -282,20 +285,23 @@ class Faststall(_Veckosida):
         return redirect(self.adress)
 
 
-class Ateroppna(_Veckosida):
-    """A week is opened again, with a reason."""
+class Ateroppna(VeckaVy):
+    """A week is opened again, with a reason. A refused reason comes back on the week's page, as it was typed."""
 
     ratt_skriva = Ratt.ATEROPPNA_VECKA
     http_method_names = ("post",)
 
-    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
-        try:
-            vecka_ateroppnad(av=request.user, omrade=self.omrade, vecka=self.vecka, skal=request.POST.get("skal", ""))
-        except Ogiltigt as fel:
-            messages.error(request, fel.text)
-        else:
-            messages.success(request, f"{self.vecka} är öppen igen.")
-        return redirect(self.adress)
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        form = Ateroppningsform(request.POST)
+        if form.is_valid():
+            try:
+                vecka_ateroppnad(av=request.user, omrade=self.omrade, vecka=self.vecka, skal=form.cleaned_data["skal"])
+            except Ogiltigt as fel:
+                form.add_error("skal", fel.text)
+            else:
+                messages.success(request, f"{self.vecka} är öppen igen.")
+                return redirect(self.adress)
+        return self._sida(self._bild(), ateroppning=form, status=400)
 
 
 def _bedomning(stadsdel: Stadsdel, typat: Rad) -> Bedomning:

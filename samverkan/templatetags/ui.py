@@ -15,6 +15,7 @@ register = template.Library()
 # The words stand in lagesbild.niva too, which this ground package may not import; tests/enhet/test_ui.py compares them.
 NIVAORD = {1: "Normalt", 2: "Avvikande", 3: "Oroande", 4: "Allvarligt", 5: "Kritiskt"}
 EJ_RAPPORTERAD = "Ej rapporterad"
+EJ_FASTSTALLD = "Ej fastställd"
 
 _TON_IKON = {"info": "info", "klar": "circle-check", "varning": "triangle-alert", "fel": "circle-x"}
 _STATUS_IKON = {"info": "pencil", "klar": "check", "varning": "clock", "fel": "triangle-alert"}
@@ -60,14 +61,16 @@ def nivaord(niva: int | str | None) -> str:
 
 
 @register.simple_tag(name="niva")
-def nivachip(niva: int | None = None, lugn: bool = False, url: str = "", klass: str = "") -> SafeString:
+def nivachip(
+    niva: int | None = None, lugn: bool = False, url: str = "", klass: str = "", saknas: str = EJ_RAPPORTERAD
+) -> SafeString:
     """The chip of a level: digit, colour and word (as title, and as text that only screen readers meet).
 
-    `niva` 1–5, None (or "") for not reported; `lugn` for a week confirmed quiet; `url` makes it a link. Views of big
+    `niva` 1–5, None (or "") for none, whose word is `saknas`; `lugn` for a week confirmed quiet; `url` makes it a link. Views of big
     tables call this function directly: 405 includes take some twenty times as long.
     """
     tal = int(niva) if niva else None
-    ord_ = nivaord(tal)
+    ord_ = nivaord(tal) if tal else saknas
     if tal is None:
         klasser, siffra, titel = "niva niva-saknas", "–", ord_
     else:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from samverkan.fel import Nekad
 from samverkan.models import Anvandare, Loggpost, Uppdrag
-from samverkan.services import losenordslank_given
+from samverkan.roller import Part, Roll
+from samverkan.services import losenordslank_given, uppdrag_givet
 from tests.personer import LOSENORD
 
 SIDA = "/hasselby-vallingby/behorigheter/"
@@ -169,3 +170,16 @@ def fragor(klient: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as sparade:
         assert klient.get(url).status_code == 200
     return len(sparade)
+
+
+def test_ingen_ger_sig_sjalv_ett_uppdrag(personer, varld):
+    with pytest.raises(Nekad, match="dig själv"):
+        uppdrag_givet(
+            av=personer.administrator,
+            stadsdelsomrade=varld.omrade,
+            epost=" Administrator@exempel.se",
+            namn="",
+            roll=Roll.LOKALPOLISOMRADESCHEF,
+            part=Part.POLIS,
+            giltig_fran=date(2024, 1, 1),
+        )

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from samverkan.middleware import klientens_adress
 from samverkan.models import Anvandare, Loggpost
 from tests.personer import LOSENORD
 
@@ -89,3 +90,10 @@ def test_for_kort_losenord_sags_vid_faltet(personer, klient):
     assert svar.status_code == 200
     assert "minst 12 tecken" in svar.content.decode()
     assert logga_in(Client(), "analytiker@exempel.se").status_code == 302
+
+
+def test_bakom_var_proxy_raknas_den_adress_som_proxyn_la_till(settings, rf):
+    begaran = rf.get("/", headers={"x-forwarded-for": "1.2.3.4, 10.0.0.7"}, REMOTE_ADDR="172.17.0.1")
+    assert klientens_adress(begaran) == "172.17.0.1"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert klientens_adress(begaran) == "10.0.0.7"

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from atgardsplan.models import Aktivitet, Atgardsplan, Mal
-from atgardsplan.services import aktivitet_sparad
-from samverkan.fel import Krock, Nekad, Ogiltigt
+from atgardsplan.services import aktivitet_skapad, aktivitet_sparad
+from samverkan.fel import Krock, Last, Nekad, Ogiltigt
 from samverkan.models import Arbetsgrupp, Loggpost, PrioriteratOmrade
 
 FALT = (
@@ -237,3 +237,13 @@ def test_antalet_fragor_ar_lika_med_fler_aktiviteter(varld, personer, klient):
         for m in range(1, 4):
             Aktivitet.objects.create(mal=mal, ordning=m, namn=f"Aktivitet {m}")
     assert fragor() == fore
+
+
+def test_en_avslutad_plan_kan_inte_andras(personer, varld):
+    varld.plan.status = Atgardsplan.Status.AVSLUTAD
+    varld.plan.save()
+    aktivitet = Aktivitet.objects.select_related("mal__plan__stadsdelsomrade").get(pk=varld.aktivitet.pk)
+    with pytest.raises(Last, match="avslutad"):
+        aktivitet_sparad(av=personer.samordnare, aktivitet=aktivitet, bygger_pa=1, namn="Ett annat namn")
+    with pytest.raises(Last, match="avslutad"):
+        aktivitet_skapad(av=personer.samordnare, mal=aktivitet.mal, namn="En ny")

@@ -308,3 +308,21 @@ def test_det_som_inte_ar_rapporterat_syns(personer: Personer, varld: Varld) -> N
     kvar = dict(ej_rapporterade(personer.analytiker, varld.omrade, date(2024, 11, 13), antal=2))
     assert list(kvar) == [V45]
     assert [s.slug for s in kvar[V45]] == ["grimsta"]
+
+
+def test_ett_skal_som_inte_godtas_star_kvar_som_det_skrevs(personer: Personer, varld: Varld, klient: Klient) -> None:
+    adress = "/hasselby-vallingby/vecka/2024/44/ateroppna/"
+    svar = klient(personer.samordnare).post(adress, {"skal": "Ring 070-123 45 67 om rånet."})
+    assert svar.status_code == 400
+    assert "Ring 070-123 45 67 om rånet." in svar.content.decode()
+    assert "telefonnummer" in svar.content.decode()
+    varld.veckolage.refresh_from_db()
+    assert varld.veckolage.last
+
+
+def test_lasaren_far_inte_veta_vad_som_saknas_bara_vad_som_inte_ar_fastställt(
+    personer: Personer, varld: Varld, klient: Klient
+) -> None:
+    sida = klient(personer.lasare).get("/hasselby-vallingby/ar/2024/").content.decode()
+    assert 'title="Ej fastställd"' in sida
+    assert 'title="Ej rapporterad"' not in sida.split("<table", 1)[1]
