@@ -91,7 +91,8 @@ def uppdrag_givet(
 ) -> Uppdrag:
     """Give a person a role in the area; a person not known by e-mail is created, without a password.
 
-    Raises `Nekad` (also for an assignment to oneself), or `Ogiltigt` when roll and part do not go together, dates are reversed or the assignment exists.
+    Raises `Nekad` (also for an assignment to oneself), or `Ogiltigt` when roll and part do not go together, dates are
+    reversed or the assignment exists.
     """
     krav(av, Ratt.ADMINISTRERA, stadsdelsomrade)
     epost = epost.strip().lower()
