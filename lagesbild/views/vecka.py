@@ -62,39 +62,8 @@ class _Veckosida(Omradesvy):
         return reverse("vecka", args=[self.omrade.slug, self.vecka.ar, self.vecka.vecka])
 
 
-class VeckaVy(_Veckosida):
-    """The grid. POST saves the whole week, for those without JavaScript."""
-
-    ratt_skriva = Ratt.SKRIVA_VECKA
-
-    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
-        return self._sida(self._bild())
-
-    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
-        bild = self._bild()
-        skrivet = {rad.stadsdel.pk: rad_ur(request.POST, rad.stadsdel.pk) for rad in bild.rader}
-        fel: dict[int, str] = {}
-        nya: list[Bedomning] = []
-        for rad in bild.rader:
-            if (typat := skrivet[rad.stadsdel.pk]).andrad:
-                try:
-                    nya.append(_bedomning(rad.stadsdel, typat))
-                except Ogiltigt as ogiltigt:
-                    fel[rad.stadsdel.pk] = ogiltigt.text
-        krockar: list[Krock] = []
-        if not fel:
-            try:
-                krockar = veckan_sparad(av=request.user, omrade=self.omrade, vecka=self.vecka, bedomningar=nya)
-            except Radfel as radfel:
-                fel = {pk: ogiltigt.text for pk, ogiltigt in radfel.rader.items()}
-        if fel:
-            return self._sida(bild, skrivet=skrivet, fel=fel, status=400)
-        if krockar:
-            krockande = {krock.nuvarande.stadsdel_id: krock for krock in krockar}
-            kvar = {pk: rad for pk, rad in skrivet.items() if pk in krockande}
-            return self._sida(self._bild(), skrivet=kvar, krockar=krockande, status=409)
-        messages.success(request, f"{antal(len(nya), 'ändring är sparad', 'ändringar är sparade')}.")
-        return redirect(self.adress)
+class _Rutnatsida(_Veckosida):
+    """Draws the grid, also with what could not be saved."""
 
     def _bild(self) -> Veckobild:
         return veckobild(self.request.user, self.omrade, self.vecka, idag=timezone.localdate())
@@ -142,6 +111,41 @@ class VeckaVy(_Veckosida):
             },
             status=status,
         )
+
+
+class VeckaVy(_Rutnatsida):
+    """The grid. POST saves the whole week, for those without JavaScript."""
+
+    ratt_skriva = Ratt.SKRIVA_VECKA
+
+    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        return self._sida(self._bild())
+
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        bild = self._bild()
+        skrivet = {rad.stadsdel.pk: rad_ur(request.POST, rad.stadsdel.pk) for rad in bild.rader}
+        fel: dict[int, str] = {}
+        nya: list[Bedomning] = []
+        for rad in bild.rader:
+            if (typat := skrivet[rad.stadsdel.pk]).andrad:
+                try:
+                    nya.append(_bedomning(rad.stadsdel, typat))
+                except Ogiltigt as ogiltigt:
+                    fel[rad.stadsdel.pk] = ogiltigt.text
+        krockar: list[Krock] = []
+        if not fel:
+            try:
+                krockar = veckan_sparad(av=request.user, omrade=self.omrade, vecka=self.vecka, bedomningar=nya)
+            except Radfel as radfel:
+                fel = {pk: ogiltigt.text for pk, ogiltigt in radfel.rader.items()}
+        if fel:
+            return self._sida(bild, skrivet=skrivet, fel=fel, status=400)
+        if krockar:
+            krockande = {krock.nuvarande.stadsdel_id: krock for krock in krockar}
+            kvar = {pk: rad for pk, rad in skrivet.items() if pk in krockande}
+            return self._sida(self._bild(), skrivet=kvar, krockar=krockande, status=409)
+        messages.success(request, f"{antal(len(nya), 'ändring är sparad', 'ändringar är sparade')}.")
+        return redirect(self.adress)
 
 
 class VeckoradVy(_Veckosida):
@@ -285,7 +289,7 @@ class Faststall(_Veckosida):
         return redirect(self.adress)
 
 
-class Ateroppna(VeckaVy):
+class Ateroppna(_Rutnatsida):
     """A week is opened again, with a reason. A refused reason comes back on the week's page, as it was typed."""
 
     ratt_skriva = Ratt.ATEROPPNA_VECKA
