@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONCE, SELF  # noqa: F401  (NONCE is used by pages that need it)
+from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env

@@ -37,7 +37,7 @@ def krav(av: Anvandare | AnonymousUser, ratt: Ratt, omrade: Stadsdelsomrade) -> 
 
 def kontrollera_text(text: str, *, falt: str) -> str:
     """Free text with surrounding space removed. Raises `Personuppgift` if it holds personal data."""
-    text = text.replace("\x00", "").strip()
+    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if fynd := hitta(text):
         raise Personuppgift(text, fynd, falt=falt)
     return text

@@ -152,7 +152,7 @@ def _ej_faststallda(user: Anvandare, omrade: Stadsdelsomrade, stadsdelar: list[S
     svar = []
     for ar, nummer, antal in bedomda:
         vecka = Vecka(ar, nummer)
-        finns = sum(s.galler(vecka.mandag) or s.galler(vecka.sondag) for s in stadsdelar)
+        finns = sum(s.galler_nagon_dag(vecka.mandag, vecka.sondag) for s in stadsdelar)
         lage = lagen.get(vecka)
         kvar = tuple(part for part in Part if lage is None or getattr(lage, f"{part.value}_tid") is None)
         svar.append(EjFaststalld(vecka, max(0, finns - antal), kvar))

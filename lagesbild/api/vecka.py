@@ -178,9 +178,7 @@ class Veckobedomningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omrades
     def partial_update(self, request: Request, pk: str) -> Response:
         bedomning = self.get_object()
         data = _kontrollerat(AndradBedomning(bedomning, data=request.data, partial=True))
-        # A calm week given another level is not calm any more, unless the caller insists.
-        lage = bedomning.lage if "niva" not in data else Veckobedomning.Lage.BEDOMD
-        return self._satt(request, bedomning.stadsdel, bedomning.iso, {"niva": bedomning.niva, "lage": lage} | data)
+        return self._satt(request, bedomning.stadsdel, bedomning.iso, {"niva": bedomning.niva} | data)
 
     def _satt(self, request: Request, stadsdel: Stadsdel, vecka: Vecka, data: dict[str, Any]) -> Response:
         bedomning = bedomning_satt(
@@ -190,7 +188,7 @@ class Veckobedomningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omrades
             niva=data["niva"],
             bygger_pa=data.get("bygger_pa"),
             motivering=data.get("motivering"),
-            lugn=data.get("lage") == Veckobedomning.Lage.LUGN,
+            lugn=data["lage"] == Veckobedomning.Lage.LUGN if "lage" in data else None,
         )
         ny = bedomning.version == 1
         return Response(

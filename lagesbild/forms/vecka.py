@@ -38,9 +38,10 @@ class Ateroppningsform(forms.Form):
 
 
 class Faststallandeform(forms.Form):
-    """For which part the week is fastställd."""
+    """For which part the week is fastställd, and which levels the person saw."""
 
     part = forms.ChoiceField(label="Part", choices=Part.choices)
+    sett = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True, slots=True)

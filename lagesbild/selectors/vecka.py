@@ -43,6 +43,11 @@ class Veckobild:
         return None if (self.vecka.ar, self.vecka.vecka) == (2000, 1) else self.vecka.foregaende
 
     @property
+    def stampel(self) -> str:
+        """Which version of every level the picture shows: "12.3,13.0" (stadsdel's id, version; 0: none)."""
+        return ",".join(f"{rad.stadsdel.pk}.{rad.bedomning.version if rad.bedomning else 0}" for rad in self.rader)
+
+    @property
     def rapporterade(self) -> int:
         """Number of stadsdelar with an assessment."""
         return sum(rad.bedomning is not None for rad in self.rader)
@@ -245,4 +250,4 @@ def _celler(user: Anvandare, omrade: Stadsdelsomrade, veckor: Iterable[Vecka]) -
 
 
 def _finns(stadsdel: Stadsdel, vecka: Vecka) -> bool:
-    return stadsdel.galler(vecka.mandag) or stadsdel.galler(vecka.sondag)
+    return stadsdel.galler_nagon_dag(vecka.mandag, vecka.sondag)

@@ -74,7 +74,7 @@ def rendering_tagen(*, pk: int) -> Rendering | None:
         # Who has lost the lease already again gets None, and not somebody else's job.
         fraga = Rendering.objects.select_related("lagesbild__stadsdelsomrade", "bestalld_av")
         return fraga.filter(pk=pk, ombud=ombud).first()
-    _avslutad(Rendering.objects.filter(ledig, pk=pk), pk, FOR_MANGA_FORSOK)
+    _avslutad(Rendering.objects.filter(ledig, pk=pk, forsok__gte=MAX_FORSOK), pk, FOR_MANGA_FORSOK)
     return None
 
 
@@ -150,7 +150,8 @@ def overgivna_filer_borttagna() -> int:
     nu = timezone.now()
     lager = _filfalt.storage
     antal = 0
-    for namn in list(_filer(lager, "renderingar")):
+    kanda = set(Rendering.objects.exclude(fil="").values_list("fil", flat=True))
+    for namn in [namn for namn in _filer(lager, "renderingar") if namn not in kanda]:
         # In this order: a row gets its file's name after the file is there, so a young file may be about to get one.
         gammal = lager.get_modified_time(namn) < nu - FILGRANS
         if gammal and not Rendering.objects.filter(fil=namn).exists():

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lagesbild.models import Bedomningshistorik, Veckobedomning, Veckolage
 from lagesbild.niva import Niva
+from lagesbild.selectors.vecka import veckobild
 from lagesbild.vecka import Vecka, ar_oppen, kommande_vecka
 from platser.models import Stadsdel
 from samverkan.fel import Krock, Last, Nekad, Ogiltigt
@@ -25,13 +26,16 @@ MAX_MOTIVERING = 2000
 
 @dataclass(frozen=True, slots=True)
 class Bedomning:
-    """One value to be saved. `bygger_pa` is the version it was based on; `motivering` None leaves it as it is."""
+    """One value to be saved. `bygger_pa` is the version it was based on; `motivering` None leaves it as it is.
+
+    `lugn` None: still confirmed quiet if it was and the level is the same.
+    """
 
     stadsdel: Stadsdel
     niva: int
     bygger_pa: int | None
     motivering: str | None = None
-    lugn: bool = False
+    lugn: bool | None = None
 
 
 class Radfel(Ogiltigt):
@@ -50,12 +54,12 @@ def bedomning_satt(
     niva: int,
     bygger_pa: int | None,
     motivering: str | None = None,
-    lugn: bool = False,
+    lugn: bool | None = None,
 ) -> Veckobedomning:
     """Set the joint level (1–5) of a stadsdel for one ISO week.
 
     `bygger_pa` is the version the user saw (None: there was none). `motivering` None leaves the text as it is.
-    `lugn` marks the week as confirmed quiet and needs level 1.
+    `lugn` marks the week as confirmed quiet and needs level 1; None keeps the mark as long as the level is the same.
     Raises `Krock` with both values when someone else saved in between (the lost value is in the history), `Last` when
     the week is fastställd, `Ogiltigt` for a level or week that can't be, `Personuppgift` when the text holds one.
     """
@@ -69,11 +73,18 @@ def bedomning_satt(
 
 
 def veckan_sparad(
-    *, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, bedomningar: Iterable[Bedomning]
-) -> list[Krock]:
+    *,
+    av: Anvandare,
+    omrade: Stadsdelsomrade,
+    vecka: Vecka,
+    bedomningar: Iterable[Bedomning],
+    resten_ar_lugn: bool = False,
+) -> tuple[int, list[Krock]]:
     """Save several levels of one week at once: either every valid one or, when a row is wrong, none (`Radfel`).
 
-    A row that somebody else changed in between is not saved; the conflicts are returned.
+    `resten_ar_lugn` then sets every stadsdel that is still not reported to confirmed quiet (level 1), unless there was
+    a conflict. A row that somebody else changed in between is not saved.
+    Returns how many were set to confirmed quiet, and the conflicts.
     """
     krockar: list[Krock] = []
     fel: dict[int, Ogiltigt] = {}
@@ -89,23 +100,14 @@ def veckan_sparad(
                 krockar.append(utfall)
         if fel:
             raise Radfel(fel)
-    return krockar
+        lugna = _resten_lugn(av, lage, vecka) if resten_ar_lugn and not krockar else []
+    return len(lugna), krockar
 
 
-def resten_lugn(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka) -> list[Veckobedomning]:
-    """Set every stadsdel that is not reported to confirmed quiet (level 1). Returns those that were set."""
-    with transaction.atomic():
-        lage = _oppen_vecka(av, omrade, vecka)
-        satta: list[Veckobedomning] = []
-        for stadsdel in _saknas(omrade, vecka):
-            utfall = _satt(av, lage, vecka, Bedomning(stadsdel, Niva.NORMALT, None, lugn=True))
-            if isinstance(utfall, Veckobedomning):
-                satta.append(utfall)
-        return satta
-
-
-def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, part: Part) -> Veckolage:
+def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, part: Part, sett: str) -> Veckolage:
     """Fastställ the week for one part. When both have, the week is locked.
+
+    `sett` is the `Veckobild.stampel` of what the person saw: nobody signs levels that they have not seen (`Krock`).
 
     Raises `Nekad` when the person does not act for that part or has already signed for the other one, `Ogiltigt` when
     a stadsdel is not reported, `Last` when the part already has.
@@ -123,6 +125,15 @@ def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, pa
             raise Ogiltigt(
                 f"Alla stadsdelar ska vara bedömda innan {vecka.text} fastställs. Kvar: {namn}. "
                 "Sätt en nivå eller bekräfta att det var lugnt."
+            )
+        bild = veckobild(av, omrade, vecka, idag=timezone.localdate(), antal_tidigare=0)
+        if sett != bild.stampel:
+            raise Krock(
+                "Nivåerna har ändrats sedan du öppnade sidan. Inget är fastställt. Läs dem som de är nu och "
+                "fastställ igen.",
+                nuvarande=bild,
+                nuvarande_data={"stampel": bild.stampel},
+                forsok={"stampel": sett},
             )
         annan = Part.POLIS if part == Part.FORVALTNING else Part.FORVALTNING
         if getattr(lage, f"{annan}_av_id") == av.pk:
@@ -201,6 +212,15 @@ def _saknas(omrade: Stadsdelsomrade, vecka: Vecka) -> list[Stadsdel]:
     )
 
 
+def _resten_lugn(av: Anvandare, lage: Veckolage, vecka: Vecka) -> list[Veckobedomning]:
+    satta = []
+    for stadsdel in _saknas(lage.stadsdelsomrade, vecka):
+        utfall = _satt(av, lage, vecka, Bedomning(stadsdel, Niva.NORMALT, None, lugn=True))
+        if isinstance(utfall, Veckobedomning):
+            satta.append(utfall)
+    return satta
+
+
 def _satt(av: Anvandare, lage: Veckolage, vecka: Vecka, ny: Bedomning) -> Veckobedomning | Krock:
     """Save one value in a week that is held by the caller. A conflict is written to the history and returned."""
     stadsdel = ny.stadsdel
@@ -210,9 +230,10 @@ def _satt(av: Anvandare, lage: Veckolage, vecka: Vecka, ny: Bedomning) -> Veckob
         raise Ogiltigt(f"Motiveringen är {langd} tecken. Korta den till högst {MAX_MOTIVERING}.", falt="motivering")
     motivering = None if ny.motivering is None else kontrollera_text(ny.motivering, falt="motivering")
     nu = Veckobedomning.objects.filter(stadsdel=stadsdel, ar=vecka.ar, vecka=vecka.vecka).first()
+    lugn = bool(nu and nu.lugn and nu.niva == ny.niva) if ny.lugn is None else ny.lugn
     falt: dict[str, Any] = {
         "niva": Niva(ny.niva),
-        "lage": Veckobedomning.Lage.LUGN if ny.lugn else Veckobedomning.Lage.BEDOMD,
+        "lage": Veckobedomning.Lage.LUGN if lugn else Veckobedomning.Lage.BEDOMD,
         "motivering": (nu.motivering if nu else "") if motivering is None else motivering,
     }
     if nu and all(getattr(nu, namn) == varde for namn, varde in falt.items()):
@@ -247,7 +268,7 @@ def _kontrollera(lage: Veckolage, vecka: Vecka, ny: Bedomning) -> None:
     stadsdel = ny.stadsdel
     if stadsdel.stadsdelsomrade_id != lage.stadsdelsomrade_id:
         raise Ogiltigt(f"{stadsdel} hör inte till {lage.stadsdelsomrade}.", falt="stadsdel")
-    if not (stadsdel.galler(vecka.mandag) or stadsdel.galler(vecka.sondag)):
+    if not stadsdel.galler_nagon_dag(vecka.mandag, vecka.sondag):
         raise Ogiltigt(f"{stadsdel} finns inte som stadsdel {vecka}.", falt="stadsdel")
     if ny.niva not in list(Niva):
         raise Ogiltigt(f"Nivån ska vara ett heltal 1–5, inte {ny.niva}.", falt="niva")

@@ -18,12 +18,11 @@ from lagesbild.services.vecka import (
     Bedomning,
     Radfel,
     bedomning_satt,
-    resten_lugn,
     vecka_ateroppnad,
     vecka_faststalld,
     veckan_sparad,
 )
-from lagesbild.vecka import Vecka
+from lagesbild.vecka import Vecka, ar_oppen
 from platser.models import Stadsdel
 from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.roller import Part, Ratt
@@ -98,12 +97,12 @@ class _Rutnatsida(_Veckosida):
                 "vecka": self.vecka,
                 "ar_nu_vecka": self.vecka == nu,
                 "ar_nasta_vecka": self.vecka == nu.nasta,
-                "for_tidig": self.vecka > nu.nasta,
+                "for_tidig": not ar_oppen(self.vecka, timezone.localdate()),
                 "rader": rader,
                 "fel": [rad for rad in rader if rad["fel"]],
                 "krockar": list(krockar.values()),
                 "last": last,
-                "skriver": self.far(Ratt.SKRIVA_VECKA) and not last and self.vecka <= nu.nasta,
+                "skriver": self.far(Ratt.SKRIVA_VECKA) and not last and ar_oppen(self.vecka, timezone.localdate()),
                 "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
                 "saknas": EJ_RAPPORTERAD if self.far(Ratt.SE_ARBETSMATERIAL) else EJ_FASTSTALLD,
                 "parter": _parter(self, bild),
@@ -111,6 +110,43 @@ class _Rutnatsida(_Veckosida):
             },
             status=status,
         )
+
+    def _spara(self, request: Omradesbegaran, *, resten_ar_lugn: bool = False) -> HttpResponse:
+        bild = self._bild()
+        skrivet = {rad.stadsdel.pk: rad_ur(request.POST, rad.stadsdel.pk) for rad in bild.rader}
+        fel: dict[int, str] = {}
+        nya: list[Bedomning] = []
+        for rad in bild.rader:
+            if (typat := skrivet[rad.stadsdel.pk]).andrad:
+                try:
+                    nya.append(_bedomning(rad.stadsdel, typat))
+                except Ogiltigt as ogiltigt:
+                    fel[rad.stadsdel.pk] = ogiltigt.text
+        lugna, krockar = 0, list[Krock]()
+        if not fel:
+            try:
+                lugna, krockar = veckan_sparad(
+                    av=request.user,
+                    omrade=self.omrade,
+                    vecka=self.vecka,
+                    bedomningar=nya,
+                    resten_ar_lugn=resten_ar_lugn,
+                )
+            except Radfel as radfel:
+                fel = {pk: ogiltigt.text for pk, ogiltigt in radfel.rader.items()}
+        if fel:
+            return self._sida(bild, skrivet=skrivet, fel=fel, status=400)
+        if krockar:
+            krockande = {krock.nuvarande.stadsdel_id: krock for krock in krockar}
+            kvar = {pk: rad for pk, rad in skrivet.items() if pk in krockande}
+            return self._sida(self._bild(), skrivet=kvar, krockar=krockande, status=409)
+        if nya or not resten_ar_lugn:
+            messages.success(request, f"{antal(len(nya), 'ändring är sparad', 'ändringar är sparade')}.")
+        if lugna:
+            messages.success(request, f"{antal(lugna, 'stadsdel är bekräftad lugn', 'stadsdelar är bekräftat lugna')}.")
+        elif resten_ar_lugn:
+            messages.info(request, "Alla stadsdelar var redan bedömda.")
+        return redirect(self.adress)
 
 
 class VeckaVy(_Rutnatsida):
@@ -122,30 +158,7 @@ class VeckaVy(_Rutnatsida):
         return self._sida(self._bild())
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
-        bild = self._bild()
-        skrivet = {rad.stadsdel.pk: rad_ur(request.POST, rad.stadsdel.pk) for rad in bild.rader}
-        fel: dict[int, str] = {}
-        nya: list[Bedomning] = []
-        for rad in bild.rader:
-            if (typat := skrivet[rad.stadsdel.pk]).andrad:
-                try:
-                    nya.append(_bedomning(rad.stadsdel, typat))
-                except Ogiltigt as ogiltigt:
-                    fel[rad.stadsdel.pk] = ogiltigt.text
-        krockar: list[Krock] = []
-        if not fel:
-            try:
-                krockar = veckan_sparad(av=request.user, omrade=self.omrade, vecka=self.vecka, bedomningar=nya)
-            except Radfel as radfel:
-                fel = {pk: ogiltigt.text for pk, ogiltigt in radfel.rader.items()}
-        if fel:
-            return self._sida(bild, skrivet=skrivet, fel=fel, status=400)
-        if krockar:
-            krockande = {krock.nuvarande.stadsdel_id: krock for krock in krockar}
-            kvar = {pk: rad for pk, rad in skrivet.items() if pk in krockande}
-            return self._sida(self._bild(), skrivet=kvar, krockar=krockande, status=409)
-        messages.success(request, f"{antal(len(nya), 'ändring är sparad', 'ändringar är sparade')}.")
-        return redirect(self.adress)
+        return self._spara(request)
 
 
 class VeckoradVy(_Veckosida):
@@ -182,7 +195,8 @@ class VeckoradVy(_Veckosida):
                     niva=form.cleaned_data["niva"],
                     bygger_pa=form.cleaned_data["version"],
                     motivering=form.cleaned_data["motivering"],
-                    lugn=form.cleaned_data["lugn"],
+                    # The grid has no box for it; a box that is not ticked says no.
+                    lugn=form.cleaned_data["lugn"] if "har_lugn" in request.POST else None,
                 )
             except Fel as fel:
                 return self._fel(form, fel)
@@ -204,7 +218,7 @@ class VeckoradVy(_Veckosida):
     def _fel(self, form: Radform, fel: Fel) -> HttpResponse:
         if self.request.htmx:  # type: ignore[attr-defined]
             krock = fel if isinstance(fel, Krock) else None
-            return self._kvitto({"fel": fel.text, "krock": krock}, status=409 if fel.status == 409 else 400)
+            return self._kvitto({"fel": fel.text, "krock": krock}, status=fel.status)
         falt = fel.falt if isinstance(fel, Ogiltigt) and fel.falt in form.fields else None
         nu = bedomning(self.request.user, self.stadsdel, self.vecka)
         if isinstance(fel, Krock):
@@ -241,28 +255,24 @@ class VeckoradVy(_Veckosida):
                 if self.far(Ratt.SE_ARBETSMATERIAL)
                 else [],
                 "last": bool(bild_lage and bild_lage.last),
-                "skriver": self.far(Ratt.SKRIVA_VECKA) and not (bild_lage and bild_lage.last),
+                "skriver": self.far(Ratt.SKRIVA_VECKA)
+                and not (bild_lage and bild_lage.last)
+                and ar_oppen(self.vecka, timezone.localdate())
+                and self.stadsdel.galler_nagon_dag(self.vecka.mandag, self.vecka.sondag),
                 "adress": self.adress,
             },
             status=status,
         )
 
 
-class RestenLugn(_Veckosida):
-    """Everything not reported becomes confirmed quiet."""
+class RestenLugn(_Rutnatsida):
+    """What is typed is saved, then everything not reported becomes confirmed quiet."""
 
     ratt_skriva = Ratt.SKRIVA_VECKA
     http_method_names = ("post",)
 
-    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
-        satta = resten_lugn(av=request.user, omrade=self.omrade, vecka=self.vecka)
-        if satta:
-            messages.success(
-                request, f"{antal(len(satta), 'stadsdel är bekräftad lugn', 'stadsdelar är bekräftat lugna')}."
-            )
-        else:
-            messages.info(request, "Alla stadsdelar var redan bedömda. Inget ändrades.")
-        return redirect(self.adress)
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        return self._spara(request, resten_ar_lugn=True)
 
 
 class Faststall(_Veckosida):
@@ -277,9 +287,13 @@ class Faststall(_Veckosida):
             raise Ogiltigt("Välj vilken part du fastställer för.", falt="part")
         try:
             lage = vecka_faststalld(
-                av=request.user, omrade=self.omrade, vecka=self.vecka, part=Part(form.cleaned_data["part"])
+                av=request.user,
+                omrade=self.omrade,
+                vecka=self.vecka,
+                part=Part(form.cleaned_data["part"]),
+                sett=form.cleaned_data["sett"],
             )
-        except Ogiltigt as fel:
+        except (Ogiltigt, Krock) as fel:
             messages.error(request, fel.text)
             return redirect(self.adress)
         if lage.last:

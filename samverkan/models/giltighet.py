@@ -51,6 +51,12 @@ class Giltighet(models.Model):
     class Meta:
         abstract = True
 
+    def galler_nagon_dag(self, fran: date, till: date) -> bool:
+        """Whether the row holds on at least one day from `fran` to `till`, both inclusive."""
+        return (self.giltig_fran is None or self.giltig_fran <= till) and (
+            self.giltig_till is None or self.giltig_till >= fran
+        )
+
     def galler(self, dag: date) -> bool:
         """Whether the row holds on `dag`."""
         return (self.giltig_fran is None or self.giltig_fran <= dag) and (

@@ -34,6 +34,8 @@ HANDELSER = {
     "losenord_valt": "Lösenord valt",
     "losenordslank_given": "Lösenordslänk given",
     "rendering_bestalld": "PDF beställd",
+    "rendering_klar": "PDF klar",
+    "rendering_misslyckad": "PDF misslyckades",
     "token_aterkallad": "API-nyckel återkallad",
     "token_utfardad": "API-nyckel utfärdad",
     "uppdrag_avslutat": "Uppdrag avslutat",

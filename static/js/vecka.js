@@ -77,6 +77,14 @@ grid?.addEventListener("click", (handelse) => {
   }
 });
 
+// Who signs has seen the levels as they stand on the page, also those saved since it was opened.
+document.addEventListener("submit", (handelse) => {
+  const sett = handelse.target.querySelector("[data-sett]");
+  if (!sett || !rader.length) return;
+  const version = (rad) => dolt(rad, "version");
+  sett.value = rader.map((rad) => `${version(rad).name.split("-")[1]}.${version(rad).value || 0}`).join(",");
+});
+
 const visa = () => {
   const raknare = document.querySelector("[data-raknare]");
   if (raknare) raknare.textContent = rader.filter((rad) => dolt(rad, "sedd")?.value).length;

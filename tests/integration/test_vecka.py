@@ -16,7 +16,6 @@ from lagesbild.services.vecka import (
     Bedomning,
     Radfel,
     bedomning_satt,
-    resten_lugn,
     vecka_ateroppnad,
     vecka_faststalld,
     veckan_sparad,
@@ -24,7 +23,7 @@ from lagesbild.services.vecka import (
 from lagesbild.vecka import Vecka, kommande_vecka
 from platser.models import Stadsdel
 from samverkan.fel import Krock, Last, Nekad, Ogiltigt, Personuppgift
-from samverkan.models import Loggpost, Stadsdelsomrade
+from samverkan.models import Anvandare, Loggpost, Stadsdelsomrade
 from samverkan.roller import Part
 from tests.personer import Personer, Varld
 
@@ -38,6 +37,15 @@ def satt(
     av = falt.pop("av", personer.analytiker)
     vecka = falt.pop("vecka", V46)
     return bedomning_satt(av=av, stadsdel=stadsdel, vecka=vecka, niva=niva, bygger_pa=bygger_pa, **falt)
+
+
+def resten_lugn(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka) -> int:
+    return veckan_sparad(av=av, omrade=omrade, vecka=vecka, bedomningar=[], resten_ar_lugn=True)[0]
+
+
+def faststall(av: Anvandare, omrade: Stadsdelsomrade, part: Part, sett: str | None = None) -> Veckolage:
+    sedd = veckobild(av, omrade, V46, idag=date(2024, 11, 20)).stampel if sett is None else sett
+    return vecka_faststalld(av=av, omrade=omrade, vecka=V46, part=part, sett=sedd)
 
 
 def test_en_niva_sparas_med_historik_och_logg(personer: Personer, varld: Varld) -> None:
@@ -121,11 +129,11 @@ def test_en_fastställd_vecka_kan_inte_andras(personer: Personer, varld: Varld) 
 
 def test_resten_lugn_ror_inte_det_som_ar_bedomt(personer: Personer, varld: Varld) -> None:
     satt(personer, varld.stadsdelar[0], 4)
-    satta = resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46)
-    assert [b.stadsdel for b in satta] == varld.stadsdelar[1:]
-    assert all(b.lugn for b in satta)
+    assert resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46) == 2
+    resten = Veckobedomning.objects.filter(stadsdel__in=varld.stadsdelar[1:], ar=2024, vecka=46)
+    assert [b.lugn for b in resten] == [True, True]
     assert Veckobedomning.objects.get(stadsdel=varld.stadsdelar[0], ar=2024, vecka=46).niva == 4
-    assert resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46) == []
+    assert resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46) == 0
 
 
 def test_en_felaktig_rad_stoppar_hela_veckan(personer: Personer, varld: Varld) -> None:
@@ -145,11 +153,11 @@ def test_en_stadsdel_i_ett_annat_omrade_kan_inte_smugglas_in(personer: Personer,
 
 def test_veckan_ar_fastställd_nar_bada_parter_har_sagt_det(personer: Personer, varld: Varld) -> None:
     resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46)
-    lage = vecka_faststalld(av=personer.forvaltningschef, omrade=varld.omrade, vecka=V46, part=Part.FORVALTNING)
+    lage = faststall(personer.forvaltningschef, varld.omrade, Part.FORVALTNING)
     assert not lage.last
     with pytest.raises(Nekad):  # förvaltningens chef speaks for one part only
-        vecka_faststalld(av=personer.forvaltningschef, omrade=varld.omrade, vecka=V46, part=Part.POLIS)
-    lage = vecka_faststalld(av=personer.lpochef, omrade=varld.omrade, vecka=V46, part=Part.POLIS)
+        faststall(personer.forvaltningschef, varld.omrade, Part.POLIS)
+    lage = faststall(personer.lpochef, varld.omrade, Part.POLIS)
     assert lage.last
     with pytest.raises(Last):
         satt(personer, varld.stadsdelar[0], 5, bygger_pa=1)
@@ -163,12 +171,12 @@ def test_veckan_ar_fastställd_nar_bada_parter_har_sagt_det(personer: Personer, 
 def test_en_ofullstandig_vecka_kan_inte_faststallas(personer: Personer, varld: Varld) -> None:
     satt(personer, varld.stadsdelar[0], 1)
     with pytest.raises(Ogiltigt, match="Råcksta och Grimsta"):
-        vecka_faststalld(av=personer.lpochef, omrade=varld.omrade, vecka=V46, part=Part.POLIS)
+        faststall(personer.lpochef, varld.omrade, Part.POLIS)
 
 
 def test_en_andrad_niva_upphaver_den_forsta_underskriften(personer: Personer, varld: Varld) -> None:
     resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46)
-    vecka_faststalld(av=personer.lpochef, omrade=varld.omrade, vecka=V46, part=Part.POLIS)
+    faststall(personer.lpochef, varld.omrade, Part.POLIS)
     satt(personer, varld.stadsdelar[0], 4, bygger_pa=1)
     lage = Veckolage.objects.get(stadsdelsomrade=varld.omrade, ar=2024, vecka=46)
     assert lage.polis_tid is None
@@ -326,3 +334,31 @@ def test_lasaren_far_inte_veta_vad_som_saknas_bara_vad_som_inte_ar_fastställt(
     sida = klient(personer.lasare).get("/hasselby-vallingby/ar/2024/").content.decode()
     assert 'title="Ej fastställd"' in sida
     assert 'title="Ej rapporterad"' not in sida.split("<table", 1)[1]
+
+
+def test_ingen_fastställer_nivaer_som_andrats_sedan_sidan_oppnades(personer: Personer, varld: Varld) -> None:
+    resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46)
+    sett = veckobild(personer.lpochef, varld.omrade, V46, idag=date(2024, 11, 20)).stampel
+    satt(personer, varld.stadsdelar[0], 5, bygger_pa=1)
+    with pytest.raises(Krock, match="har ändrats"):
+        faststall(personer.lpochef, varld.omrade, Part.POLIS, sett)
+    assert Veckolage.objects.get(stadsdelsomrade=varld.omrade, ar=2024, vecka=46).polis_tid is None
+
+
+def test_resten_lugn_sparar_forst_det_som_ar_skrivet(personer: Personer, varld: Varld, klient: Klient) -> None:
+    """Without JavaScript the button sends the whole form: a 4 that was typed must not become a quiet 1."""
+    data = _formular(varld, grimsta={"niva": "4", "motivering": "Rån vid stationen."})
+    klient(personer.analytiker).post("/hasselby-vallingby/vecka/2024/45/resten-lugn/", data)
+    grimsta = Veckobedomning.objects.get(stadsdel=varld.stadsdelar[2], ar=2024, vecka=45)
+    assert (grimsta.niva, grimsta.lugn, grimsta.motivering) == (4, False, "Rån vid stationen.")
+
+
+def test_radbyten_fran_en_webblasare_ar_ingen_andring(personer: Personer, varld: Varld) -> None:
+    satt(personer, varld.stadsdelar[0], 3, motivering="Första raden.\nAndra raden.")
+    assert satt(personer, varld.stadsdelar[0], 3, bygger_pa=1, motivering="Första raden.\r\nAndra raden.").version == 1
+
+
+def test_en_ny_motivering_behaller_bekraftat_lugnt(personer: Personer, varld: Varld) -> None:
+    satt(personer, varld.stadsdelar[0], 1, lugn=True)
+    assert satt(personer, varld.stadsdelar[0], 1, bygger_pa=1, motivering="Ronderat utan anmärkning.").lugn
+    assert not satt(personer, varld.stadsdelar[0], 2, bygger_pa=2).lugn
