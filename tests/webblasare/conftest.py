@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from samverkan.models import Anvandare
 
@@ -23,6 +23,10 @@ FLAGGOR = [
 ]
 DATOR: ViewportSize = {"width": 1280, "height": 900}
 TELEFON: ViewportSize = {"width": 390, "height": 844}
+
+# Two browsers on two busy cores: a page may take its time, and a test that waits longer is no slower when it doesn't.
+VANTAN = 20_000
+expect.set_options(timeout=VANTAN)
 
 # Playwright's synchronous interface keeps an event loop running here, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -57,7 +61,7 @@ def fonster(webblasare: Browser, live_server: Any) -> Iterator[Callable[..., Bro
             "reduced_motion": "reduce",
         } | val
         fonster = webblasare.new_context(base_url=live_server.url, **val)
-        fonster.set_default_timeout(10_000)
+        fonster.set_default_timeout(VANTAN)
         fonster.on("page", vid_sida)
         oppna.append(fonster)
         if anvandare is not None:
