@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from atgardsplan.selectors.start import omradesbild
 from lagesbild.models import Veckobedomning
+from lagesbild.selectors.vecka import veckobild
 from lagesbild.vecka import Vecka
 from platser.models import Stadsdel
 from samverkan.models import Anvandare, Uppdrag
@@ -90,7 +91,8 @@ def test_en_komplett_vecka_vantar_pa_den_part_som_inte_har_faststallt(personer, 
     )
     for person, roll in (("analytiker", Roll.ANALYTIKER), ("lpochef", Roll.LOKALPOLISOMRADESCHEF)):
         assert [e.vecka for e in bild(personer[person], varld, roll).att_faststalla] == [Vecka(2024, 45)]
-    svar = klient(personer.analytiker).post(f"{START}vecka/2024/45/faststall/", {"part": "forvaltning"})
+    sett = veckobild(personer.analytiker, varld.omrade, Vecka(2024, 45), idag=date(2024, 11, 20)).stampel
+    svar = klient(personer.analytiker).post(f"{START}vecka/2024/45/faststall/", {"part": "forvaltning", "sett": sett})
     assert svar.status_code == 302
     assert bild(personer.analytiker, varld, Roll.ANALYTIKER).att_faststalla == []
     assert bild(personer.lpochef, varld, Roll.LOKALPOLISOMRADESCHEF).att_faststalla[0].vantar_pa == (Part.POLIS,)
