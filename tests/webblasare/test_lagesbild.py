@@ -30,9 +30,12 @@ def avsnitt(analytiker: Anvandare) -> Avsnitt:
     return Avsnitt.objects.get(lagesbild__stadsdelsomrade__slug="kungsholmen", kod="avgransade-platser")
 
 
-def oppna(fonster: BrowserContext, adress: str) -> Page:
+def oppna(fonster: BrowserContext, adress: str, *, skript: bool = True) -> Page:
     sida = fonster.new_page()
     sida.goto(adress)
+    if skript and "/avsnitt/" in adress:
+        # Until the editor has taken its place the textarea stands there, and a click on it would wait for it for ever.
+        sida.locator("form[data-redo]").wait_for()
     return sida
 
 
@@ -161,6 +164,7 @@ def test_en_text_som_inte_kom_fram_kan_tas_tillbaka(avsnitt: Avsnitt, analytiker
         sida.get_by_role("button", name="Spara").click(no_wait_after=True)
     webb.set_offline(False)
     sida.goto(adress(avsnitt))
+    sida.locator("form[data-redo]").wait_for()
     expect(ruta).not_to_contain_text("Skrivet utan förbindelse.")
     sida.get_by_role("button", name="Ta tillbaka den").click()
     expect(ruta).to_contain_text("Skrivet utan förbindelse.")
@@ -172,7 +176,7 @@ def test_en_text_som_inte_kom_fram_kan_tas_tillbaka(avsnitt: Avsnitt, analytiker
 
 
 def test_skriv_utan_javascript(avsnitt: Avsnitt, analytiker: Anvandare, fonster: Fonster) -> None:
-    sida = oppna(fonster(analytiker, java_script_enabled=False), adress(avsnitt))
+    sida = oppna(fonster(analytiker, java_script_enabled=False), adress(avsnitt), skript=False)
     sida.get_by_label("Text", exact=False).first.fill("Ett stycke.\n\n### Platser\n- torget\n- parken")
     sida.get_by_role("button", name="Spara").click()
     expect(sida.get_by_text("är sparat")).to_be_visible()
