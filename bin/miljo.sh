@@ -18,5 +18,6 @@ demomiljo() {
   DEMO=true
   TLS=false
   ALLOWED_HOSTS=${ALLOWED_HOSTS:-localhost,127.0.0.1,[::1]}
-  export DEMO_DIR SECRET_KEY DATA_DIR DEMO TLS ALLOWED_HOSTS
+  EMAIL_URL=file:///$DEMO_DIR/epost # whatever the shell says: mail of a demonstration leaves no machine
+  export DEMO_DIR SECRET_KEY DATA_DIR DEMO TLS ALLOWED_HOSTS EMAIL_URL
 }

@@ -7,8 +7,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_before_create_process, worker_ready
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+TRANSPORT_ALIASES["filesystem"] = "config.ko:Transport"
 
 app = Celery("lagesbild")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -24,5 +27,6 @@ def frys_det_som_ar_laddat(**_: Any) -> None:
 
 @worker_ready.connect
 def samla_upp_vid_start(sender: Any, **_: Any) -> None:
-    """Ask for a sweep as soon as the worker is up: it takes up what was running when the last one was killed."""
-    sender.app.send_task(settings.CELERY_BEAT_SCHEDULE["samla-upp"]["task"], retry=False)
+    """Ask for the sweeps as soon as the worker is up: they take up what was under way when the last one was killed."""
+    for namn in settings.CELERY_VID_START:
+        sender.app.send_task(settings.CELERY_BEAT_SCHEDULE[namn]["task"], retry=False)

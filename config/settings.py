@@ -1,5 +1,6 @@
 """Settings, all from the environment. What is not set is safe or refused, never guessed."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env
 from whitenoise.compress import Compressor
+
+from config.bakgrund import bakgrundsadress, bildkalla
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -59,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "samverkan.middleware.InloggningMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -159,6 +162,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- The map's background -------------------------------------------------------------------------------------------
+
+# An address of tiles (config/bakgrund.py). None: no background, and then no other server learns who looks at what.
+KARTA_BAKGRUND_URL = bakgrundsadress(env.str("KARTA_BAKGRUND_URL", ""))
+KARTA_BAKGRUND_KALLA = env.str("KARTA_BAKGRUND_KALLA", "")
+KARTA_BAKGRUND_MAXZOOM = env.int("KARTA_BAKGRUND_MAXZOOM", 18)
+if KARTA_BAKGRUND_URL:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(bildkalla(KARTA_BAKGRUND_URL, KARTA_BAKGRUND_KALLA))
+
 # --- Language and time -----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "sv"
@@ -174,7 +186,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "statiskt"
 TYPSNITT_DIR = BASE_DIR / "var" / "typsnitt"
 TYPSNITT_DIR.mkdir(parents=True, exist_ok=True)
-STATICFILES_DIRS = [BASE_DIR / "static", ("typsnitt", TYPSNITT_DIR)]
+# Leaflet ships inside django-leaflet, whose app wants GDAL: only its static folder is used.
+_LEAFLET = find_spec("leaflet")
+if _LEAFLET is None or not _LEAFLET.submodule_search_locations:
+    raise ImproperlyConfigured("Paketet django-leaflet saknas: kör bin/setup.")
+LEAFLET_DIR = Path(_LEAFLET.submodule_search_locations[0]) / "static" / "leaflet"
+STATICFILES_DIRS = [BASE_DIR / "static", ("typsnitt", TYPSNITT_DIR), ("leaflet", LEAFLET_DIR)]
 MEDIA_ROOT = DATA_DIR / "filer"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -207,7 +224,28 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     # The job rows are the truth: this takes up what a dead worker or a lost message left behind.
     "samla-upp": {"task": "lagesbild.tasks.samla_upp", "schedule": 15.0, "options": {"expires": 14}},
+    "samla-upp-utskick": {"task": "samverkan.tasks.samla_upp_utskick", "schedule": 15.0, "options": {"expires": 14}},
+    "samla-upp-planer": {
+        "task": "atgardsplan.tasks.samla_upp_utskrifter",
+        "schedule": 15.0,
+        "options": {"expires": 14},
+    },
+    # Opens the week on Mondays and reminds. Run twice, or late, it does what is left to do.
+    "veckans-rytm": {"task": "lagesbild.tasks.veckans_rytm", "schedule": 60.0, "options": {"expires": 59}},
+    # Opens rounds of follow-up on their day and reminds on the chosen days. As above.
+    "uppfoljningens-rytm": {
+        "task": "atgardsplan.tasks.uppfoljningens_rytm",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
 }
+CELERY_VID_START = (
+    "samla-upp",
+    "samla-upp-utskick",
+    "samla-upp-planer",
+    "veckans-rytm",
+    "uppfoljningens-rytm",
+)  # asked for by each worker when it starts
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
@@ -263,16 +301,44 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "Hemvist": "samverkan.models.mote.Hemvist",
+        "Motesstatus": "samverkan.models.Mote.Status",
+        "Importstatus": "lagesbild.models.Importkorning.Status",
+        "Importutfall": "lagesbild.models.Importrad.Utfall",
+        "Omgangsstatus": "atgardsplan.models.Uppfoljningsomgang.Status",
+        "Uppfoljningslage": "atgardsplan.models.Uppfoljning.Lage",
+        "Uppfoljningsstatus": "atgardsplan.models.Uppfoljning.Status",
+        "Uppfoljningsutfall": "lagesbild.models.Insatsuppfoljning.Utfall",
+        "Klassningslage": "platser.models.Klassning.Lage",
+        "Klassningsslag": "platser.models.Klassning.Slag",
+        "Bedomningslage": "lagesbild.models.Veckobedomning.Lage",
+        "Investeringsstatus": "platser.models.Trygghetsinvestering.Status",
+        "Platsatgardsstatus": "platser.models.Platsatgard.Status",
+        "Handelsekalla": "lagesbild.models.Handelse.Kalla",
+        "Indikatorkalla": "atgardsplan.models.Indikator.Kalla",
+        "Indikatorriktning": "atgardsplan.models.Indikator.Riktning",
+        "Planstatus": "atgardsplan.models.Atgardsplan.Status",
         "Lagesbildsstatus": "lagesbild.models.Lagesbild.Status",
         "Renderingsstatus": "lagesbild.models.Rendering.Status",
+        "Synpunktsstatus": "platser.models.Synpunkt.Status",
+        "Platsorsaksslag": "platser.models.Platsorsak.Slag",
+        "Vandringsslag": "platser.models.Trygghetsvandring.Slag",
+        "Vandringsstatus": "platser.models.Trygghetsvandring.Status",
     },
 }
 
 # --- Mail, logs ------------------------------------------------------------------------------------------------------
 
-EMAIL = env.dj_email_url("EMAIL_URL", "consolemail://")
+EMAIL = env.dj_email_url("EMAIL_URL", "console://")
+if "EMAIL_BACKEND" not in EMAIL:
+    raise ImproperlyConfigured(
+        "EMAIL_URL ska börja med smtp://, submission:// (TLS), console://, file:// eller dummy://. "
+        "Lägg till ?ssl=true för en server som har TLS från början."
+    )
 vars().update({k: v for k, v in EMAIL.items() if k.isupper()})
+EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT") or 20  # seconds without an answer; Django would wait for ever
 DEFAULT_FROM_EMAIL = env.str("AVSANDARE", "lagesbild@localhost")
+ADRESS = env.str("ADRESS", "http://localhost:8000").rstrip("/")  # where the links in mail lead
 
 LOGGING = {
     "version": 1,

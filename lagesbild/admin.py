@@ -14,7 +14,7 @@ class SerienamnInline(RadInline):
 
 @admin.register(Matkalla)
 class MatkallaAdmin(LoggadAdmin):
-    list_display = ("namn", "utgivare", "url")
+    list_display = ("namn", "utgivare", "publicerad", "url")
 
 
 @admin.register(Matserie)

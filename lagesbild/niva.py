@@ -6,7 +6,7 @@ The levels are ordinal: 4 is worse than 2, but not twice as bad. So there is no 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from statistics import median_low
 
@@ -51,13 +51,15 @@ class Nivasammanfattning:
 
     `antal` is the number of assessed weeks, `minst_tre` those at level 3 or higher, `fyra_fem` those at 4 or 5.
     `median` is the lower median: the lowest level such that at least half of the weeks lie at or below it. It is
-    always a level that occurs, never 2.5, which would presume equal steps. None when no week is assessed.
+    always a level that occurs, never 2.5, which would presume equal steps. `hogsta` is the highest. Both are None when
+    no week is assessed.
     """
 
     antal: int
     minst_tre: int
     fyra_fem: int
     median: Niva | None
+    hogsta: Niva | None = field(default=None, compare=False)
 
 
 def sammanfatta(nivaer: Iterable[int]) -> Nivasammanfattning:
@@ -68,4 +70,5 @@ def sammanfatta(nivaer: Iterable[int]) -> Nivasammanfattning:
         minst_tre=sum(niva >= Niva.OROANDE for niva in rakna),
         fyra_fem=sum(niva >= Niva.ALLVARLIGT for niva in rakna),
         median=median_low(rakna) if rakna else None,
+        hogsta=max(rakna, default=None),
     )

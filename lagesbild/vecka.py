@@ -9,6 +9,7 @@ from typing import Final
 
 FORSTA_AR: Final = 2000
 SISTA_AR: Final = 2099
+VECKODAGAR: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 
 _AR_FORST: Final = re.compile(r"([0-9]{4})(?:\s*-\s*|\s*-?\s*[vw]\.?\s*)([0-9]{1,2})", re.IGNORECASE)
 _VECKA_FORST: Final = re.compile(r"[vw]\.?\s*([0-9]{1,2})\s*,?\s+([0-9]{4})", re.IGNORECASE)
@@ -110,6 +111,6 @@ def kommande_vecka(idag: date) -> Vecka:
     return Vecka.fran_datum(idag).nasta
 
 
-def ar_oppen(vecka: Vecka, idag: date) -> bool:
+def gar_att_bedoma(vecka: Vecka, idag: date) -> bool:
     """Whether the week may be assessed yet. The weekly meeting looks ahead, so the coming week is open too."""
     return vecka <= kommande_vecka(idag)

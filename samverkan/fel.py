@@ -1,9 +1,10 @@
 """The errors that services raise. Each carries a Swedish sentence that can be shown as it is."""
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from samverkan.personuppgifter import Fynd, beskriv
 
+T = TypeVar("T")
 FLEST_FYND: Final = 20  # described in one message
 
 
@@ -73,3 +74,10 @@ class Last(Fel):
 
     status = 409
     kod = "last"
+
+
+def eller_krock(svar: T | Krock) -> T:
+    """What a service stored. Raises the conflict that it returned, now that its transaction is committed."""
+    if isinstance(svar, Krock):
+        raise svar
+    return svar

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from samverkan.fel import Fel
 
@@ -30,6 +34,21 @@ class FelMiddleware:
             return None
         mall = MALLAR.get(exception.status, "400.html")
         return render(request, mall, {"fel": exception}, status=exception.status)
+
+
+class InloggningMiddleware(LoginRequiredMiddleware):
+    """Who was logged out while writing comes back to the page that was written on, not to where it was sent.
+
+    Many addresses only take what is sent; read, they are nothing. What was typed waits on the page it was typed on.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> Any:
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        fran = urlsplit(request.headers.get("Referer", ""))
+        egen = fran.netloc == request.get_host()
+        sida = fran._replace(scheme="", netloc="", fragment="").geturl() if egen else reverse("start")
+        return redirect_to_login(sida, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
 
 
 def inloggningsnamn(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -20,10 +20,21 @@ class Ratt(StrEnum):
     SKRIVA_VECKA = "skriva_vecka"
     FASTSTALLA_VECKA = "faststalla_vecka"
     ATEROPPNA_VECKA = "ateroppna_vecka"
+    STALLA_IN_VECKAN = "stalla_in_veckan"
     SKRIVA_LAGESBILD = "skriva_lagesbild"
+    STALLA_UPP_LAGESBILD = "stalla_upp_lagesbild"
+    FASTSTALLA_LAGESBILD = "faststalla_lagesbild"
+    PUBLICERA_LAGESBILD = "publicera_lagesbild"
     SKAPA_PDF = "skapa_pdf"
     IMPORTERA = "importera"
     SKRIVA_PLAN = "skriva_plan"
+    SKRIVA_PLATS = "skriva_plats"
+    SKOTA_GRANSER = "skota_granser"
+    BESLUTA_PLAN = "besluta_plan"
+    FOLJA_UPP = "folja_upp"
+    GODKANNA_UPPFOLJNING = "godkanna_uppfoljning"
+    OPPNA_OMGANG = "oppna_omgang"
+    SKOTA_RAD = "skota_rad"
     SE_LOGG = "se_logg"
     ADMINISTRERA = "administrera"
 
@@ -41,23 +52,50 @@ class Roll(TextChoices):
 
 
 _LASER = frozenset({Ratt.SE_FASTSTALLT, Ratt.SE_ARBETSMATERIAL})
-_CHEF = _LASER | {Ratt.SKAPA_PDF, Ratt.FASTSTALLA_VECKA}
+_CHEF = _LASER | {
+    Ratt.SKAPA_PDF,
+    Ratt.FASTSTALLA_VECKA,
+    Ratt.SKRIVA_PLAN,
+    Ratt.FOLJA_UPP,
+    Ratt.GODKANNA_UPPFOLJNING,
+    Ratt.SKOTA_RAD,
+}
+_HOGSTA_CHEF = _CHEF | {
+    Ratt.BESLUTA_PLAN,
+    Ratt.ATEROPPNA_VECKA,
+    Ratt.FASTSTALLA_LAGESBILD,
+    Ratt.PUBLICERA_LAGESBILD,
+    Ratt.SE_LOGG,
+}
 _ANALYTIKER = _LASER | {
     Ratt.SKRIVA_VECKA,
     Ratt.FASTSTALLA_VECKA,
     Ratt.SKRIVA_LAGESBILD,
     Ratt.SKAPA_PDF,
     Ratt.IMPORTERA,
+    Ratt.SKRIVA_PLATS,
+    Ratt.FOLJA_UPP,
 }
 
 RATTER: dict[Roll, frozenset[Ratt]] = {
     Roll.ANALYTIKER: _ANALYTIKER,
-    Roll.ENHETSCHEF: _CHEF | {Ratt.SKRIVA_PLAN},
-    Roll.FORVALTNINGSCHEF: _CHEF | {Ratt.SKRIVA_PLAN, Ratt.ATEROPPNA_VECKA, Ratt.SE_LOGG},
-    Roll.LOKALPOLISOMRADESCHEF: _CHEF | {Ratt.SKRIVA_PLAN, Ratt.ATEROPPNA_VECKA, Ratt.SE_LOGG},
-    Roll.SAMORDNARE: _ANALYTIKER | {Ratt.ATEROPPNA_VECKA, Ratt.SKRIVA_PLAN, Ratt.SE_LOGG},
+    Roll.ENHETSCHEF: _CHEF | {Ratt.SKRIVA_PLATS},
+    Roll.FORVALTNINGSCHEF: _HOGSTA_CHEF,
+    Roll.LOKALPOLISOMRADESCHEF: _HOGSTA_CHEF,
+    Roll.SAMORDNARE: _ANALYTIKER
+    | {
+        Ratt.ATEROPPNA_VECKA,
+        Ratt.STALLA_IN_VECKAN,
+        Ratt.STALLA_UPP_LAGESBILD,
+        Ratt.PUBLICERA_LAGESBILD,
+        Ratt.SKRIVA_PLAN,
+        Ratt.OPPNA_OMGANG,
+        Ratt.SKOTA_RAD,
+        Ratt.SKOTA_GRANSER,
+        Ratt.SE_LOGG,
+    },
     Roll.LASARE: frozenset({Ratt.SE_FASTSTALLT}),
-    Roll.ADMINISTRATOR: _LASER | {Ratt.ADMINISTRERA, Ratt.SE_LOGG},
+    Roll.ADMINISTRATOR: _LASER | {Ratt.ADMINISTRERA, Ratt.SKOTA_GRANSER, Ratt.SE_LOGG},
 }
 
 BESKRIVNING: dict[Roll, str] = {

@@ -5,6 +5,7 @@ Thousands are set apart by a no-break space, minus is U+2212, decimals follow a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +14,7 @@ from typing import Final
 HARDBLANKSTEG: Final = "\u00a0"
 MINUS: Final = "\u2212"
 SAKNAS: Final = "–"
+FRAN: Final = "från"
 
 Tal = int | float | Decimal
 
@@ -70,3 +72,10 @@ def upprakning(delar: Sequence[str], ord_fore_sista: str = "och") -> str:
 def antal(n: int, ental: str, flertal: str) -> str:
     """A count with its noun: "1 vecka", "3 veckor", "0 veckor"."""
     return f"{tal(n)} {ental if n == 1 else flertal}"
+
+
+def ordmonster(ordet: str) -> str:
+    """A pattern for a word anywhere, as in "personrån"; but who looks for "rån" does not mean every "från"."""
+    inledning = FRAN.removesuffix(ordet.casefold())
+    menat = f"(?<!{inledning})" if inledning not in ("", FRAN) else ""
+    return menat + re.escape(ordet)

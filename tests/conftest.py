@@ -13,12 +13,21 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
-pytest_plugins = ["tests.personer"]
+from tests.fryst import tom_databasen
+
+pytest_plugins = ["tests.personer", "tests.smtp"]
 
 ROT = Path(__file__).resolve().parent.parent
 KOMMANDO = "-m celery -A config worker -c 1 -l INFO --without-gossip --without-mingle --without-heartbeat".split()
 HEMMA = ("127.0.0.1", "::1", "localhost")
+
+
+# What takes its time on a busy machine is not wrong: times are measured in tests/prestanda.
+hypothesis_settings.register_profile("lagesbild", deadline=None)
+hypothesis_settings.load_profile("lagesbild")
 
 
 def pytest_configure() -> None:
@@ -30,6 +39,8 @@ def pytest_configure() -> None:
         anslut(self, adress)
 
     socket.socket.connect = bara_hemma  # type: ignore[method-assign, assignment]
+    # Between tests that commit: seconds on PostgreSQL otherwise.
+    TransactionTestCase._fixture_teardown = lambda _: tom_databasen()  # type: ignore[attr-defined]
 
 
 def provdatabasens_url() -> str:

@@ -5,24 +5,25 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from io import StringIO
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 
 from atgardsplan.models import Aktivitet, Atgardsplan, Mal
 from lagesbild.models import (
     Avsnitt,
     Bedomningshistorik,
+    Importkorning,
     Kalla,
     Lagesbild,
-    Matkalla,
-    Matomrade,
+    Lagesbildsversion,
     Matserie,
     Matvarde,
     Rendering,
@@ -30,12 +31,17 @@ from lagesbild.models import (
     Veckolage,
 )
 from platser.models import Stadsdel
-from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, Stadsdelsomrade, Uppdrag
+from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, Stadsdelsomrade, Uppdrag, Utskick
 from samverkan.roller import Part, Roll
+from tests import varldsdelar
+from tests.fryst import Fryst, frys
+from tests.platsdelar import Platsdel, platserna
+from tests.vandringsdelar import Vandringsdel, vandringarna
+from tests.varldsdelar import Mote, en_import, ett_utskick, motet, siffror
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LOSENORD = "ett långt lösenord 45"
-DA = datetime(2024, 11, 11, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+DA = varldsdelar.DA
 
 HASSELBY, KUNGSHOLMEN = ("hasselby-vallingby", "Hässelby-Vällingby"), ("kungsholmen", "Kungsholmen")
 FORVALTNING, POLIS = Part.FORVALTNING, Part.POLIS
@@ -109,6 +115,16 @@ class Varld:
     aktivitet_annat: Aktivitet
     serie: Matserie
     varden: list[Matvarde]
+    mote: Mote
+    mote_annat: Mote
+    platser: Platsdel
+    platser_annat: Platsdel
+    vandringar: Vandringsdel
+    vandringar_annat: Vandringsdel
+    utskick: Utskick
+    utskick_annat: Utskick
+    importkorning: Importkorning
+    importkorning_annat: Importkorning
 
 
 def _omrade(slug: str, namn: str) -> Stadsdelsomrade:
@@ -121,18 +137,56 @@ def tom_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def _fryst_exempel(django_db_setup: None, django_db_blocker: Any) -> Fryst:
+    with django_db_blocker.unblock():
+        return frys("exempel", _exempel_byggt)
+
+
+@pytest.fixture(scope="session")
+def _fryst_varld(django_db_setup: None, django_db_blocker: Any) -> Fryst:
+    with django_db_blocker.unblock():
+        return frys("varld", _varld_byggd)
+
+
 @pytest.fixture
-def exempel(db: None) -> str:
-    """The whole example data (0.4 s); what the command said."""
+def exempel(_fryst_exempel: Fryst, db: None) -> str:
+    """The whole example data; what the command said."""
+    return str(_fryst_exempel.tina())
+
+
+@pytest.fixture(scope="module")
+def staende_exempel(_fryst_exempel: Fryst, django_db_blocker: Any) -> Iterator[str]:
+    """The same for a whole module, whose tests undo what they did and start from it again. None may be transactional.
+
+    A module takes it with `exempel` of its own: `def exempel(staende_exempel, db): return staende_exempel`.
+    """
+    hallen = transaction.atomic()
+    with django_db_blocker.unblock():
+        hallen.__enter__()
+        svar = str(_fryst_exempel.tina())
+    yield svar
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        hallen.__exit__(None, None, None)
+
+
+def _exempel_byggt() -> str:
     ut = StringIO()
     call_command("ladda_exempel", stdout=ut)
     return ut.getvalue()
 
 
 @pytest.fixture
-def personer(db: None, request: pytest.FixtureRequest) -> Personer:
+def personer(request: pytest.FixtureRequest, db: None) -> Personer:
+    if "varld" in request.fixturenames:
+        return request.getfixturevalue("_varld_och_personer")[1]
     if "exempel" in request.fixturenames:
         request.getfixturevalue("exempel")
+    return _personer_byggda()
+
+
+def _personer_byggda() -> Personer:
     konton = {}
     for person, (lokaldel, namn, roll, part, omrade) in KONTON.items():
         epost = f"{lokaldel}@exempel.se"
@@ -163,7 +217,21 @@ def klient() -> Callable[[Anvandare | None], Client]:
 
 
 @pytest.fixture
-def varld(personer: Personer) -> Varld:
+def _varld_och_personer(_fryst_varld: Fryst, db: None) -> tuple[Varld, Personer]:
+    return _fryst_varld.tina()
+
+
+@pytest.fixture
+def varld(_varld_och_personer: tuple[Varld, Personer]) -> Varld:
+    return _varld_och_personer[0]
+
+
+def _varld_byggd() -> tuple[Varld, Personer]:
+    personer = _personer_byggda()
+    return _varlden(personer), personer
+
+
+def _varlden(personer: Personer) -> Varld:
     omrade, annat = _omrade(*HASSELBY), _omrade(*KUNGSHOLMEN)
     stadsdelar = [
         Stadsdel.objects.create(stadsdelsomrade=o, slug=slug, namn=namn, ordning=ordning)
@@ -181,8 +249,12 @@ def varld(personer: Personer) -> Varld:
     avsnitt_faststallt = Avsnitt.objects.create(
         lagesbild=faststalld, kod="inledning", ordning=1, rubrik="Inledning", text="<p>Läget 2023.</p>"
     )
+    version = Lagesbildsversion.objects.create(
+        lagesbild=faststalld, nummer=1, andring=0, skapad_av=personer.lpochef, skapad_tid=DA
+    )
     klar = Rendering(
         lagesbild=faststalld,
+        version=version,
         utgava=Rendering.Utgava.PUBLIK,
         status=Rendering.Status.KLAR,
         andel=100,
@@ -197,7 +269,9 @@ def varld(personer: Personer) -> Varld:
     )
     klar.fil.save("lagesbild-2023.pdf", ContentFile(b"%PDF-1.7\n"), save=True)
     bedomning, bedomning_oppen, veckolage = hv.veckor
-    serie, varden = _siffror(omrade, annat)
+    serie, varden = siffror(omrade, annat)
+    platser = platserna(omrade, personer.analytiker, stadsdelar[0])
+    platser_annat = platserna(annat, personer.frammande, stadsdelar[3])
     return Varld(
         omrade=omrade,
         annat=annat,
@@ -224,6 +298,18 @@ def varld(personer: Personer) -> Varld:
         aktivitet_annat=kh.aktivitet,
         serie=serie,
         varden=varden,
+        mote=hv.mote,
+        mote_annat=kh.mote,
+        platser=platser,
+        platser_annat=platser_annat,
+        vandringar=vandringarna(omrade, personer.analytiker, stadsdelar[0], platser.plats, platser.kanslig),
+        vandringar_annat=vandringarna(
+            annat, personer.frammande, stadsdelar[3], platser_annat.plats, platser_annat.kanslig
+        ),
+        utskick=ett_utskick(omrade),
+        utskick_annat=ett_utskick(annat),
+        importkorning=en_import(omrade, personer.analytiker, serie),
+        importkorning_annat=en_import(annat, personer.frammande, serie),
     )
 
 
@@ -237,6 +323,7 @@ class _Del:
     rendering: Rendering
     plan: Atgardsplan
     aktivitet: Aktivitet
+    mote: Mote
 
 
 def _veckor(
@@ -317,12 +404,24 @@ def _del_av_varlden(personer: Personer, omrade: Stadsdelsomrade, av: Anvandare, 
         namn=f"Åtgärdsplan {omrade} 2024",
         fran=date(2024, 1, 1),
         till=date(2024, 12, 31),
-        status=Atgardsplan.Status.BESLUTAD if hasselby else Atgardsplan.Status.UTKAST,
+        **(
+            {
+                "status": Atgardsplan.Status.BESLUTAD,
+                "forvaltning_av": personer.forvaltningschef,
+                "forvaltning_tid": DA,
+                "polis_av": personer.lpochef,
+                "polis_tid": DA,
+            }
+            if hasselby
+            else {}
+        ),
     )
     mal = Mal.objects.create(
         plan=plan, prioriterat_omrade=prioriterat, ordning=1, overgripande_mal="Färre unga dras in i brott."
     )
     aktivitet = Aktivitet.objects.create(mal=mal, ordning=1, namn="Sociala insatsgrupper", foljs_upp_t1=True)
+    mal.orsaker.create(ordning=1, text="Få vuxna på kvällarna")
+    mal.indikatorer.create(ordning=1, namn="Unga i insats", riktning="upp", baslinje=20, baslinje_ar=2023)
     return _Del(
         veckor=_veckor(personer, omrade, av, stadsdelar),
         overenskommelse=overenskommelse,
@@ -332,25 +431,5 @@ def _del_av_varlden(personer: Personer, omrade: Stadsdelsomrade, av: Anvandare, 
         rendering=rendering,
         plan=plan,
         aktivitet=aktivitet,
+        mote=motet(omrade, av, personer.polisanalytiker, stadsdelar),
     )
-
-
-def _siffror(omrade: Stadsdelsomrade, annat: Stadsdelsomrade) -> tuple[Matserie, list[Matvarde]]:
-    """2023 as taken out twice, 2024 once, the same for the other area, and the city as a whole."""
-    kalla = Matkalla.objects.create(slug="compstat", namn="CompStat", utgivare="Polisen")
-    serie = Matserie.objects.create(kalla=kalla, slug="skadegorelse", grupp="Skadegörelse", namn="Skadegörelse totalt")
-    slag = Matomrade.Slag
-    platser = [
-        Matomrade.objects.create(slag=slag.STADSDELSOMRADE, namn=omrade.namn, stadsdelsomrade=omrade),
-        Matomrade.objects.create(slag=slag.STADSDELSOMRADE, namn=annat.namn, stadsdelsomrade=annat),
-        Matomrade.objects.create(slag=slag.STAD, namn="Stockholms stad"),
-    ]
-    uttag = [(2023, date(2023, 11, 6), 410), (2023, date(2024, 11, 4), 418), (2024, date(2024, 11, 4), 395)]
-    varden = [
-        Matvarde.objects.create(
-            serie=serie, matomrade=plats, fran=date(ar, 1, 1), till=date(ar, 10, 31), per_datum=per, varde=varde + n
-        )
-        for n, plats in enumerate(platser)
-        for ar, per, varde in uttag
-    ]
-    return serie, varden

@@ -25,7 +25,8 @@ os.environ |= {
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "CSRF_TRUSTED_ORIGINS": "",
     "DATA_DIR": str(Path(os.environ["PROV_DIR"]) / (ARBETARE or "ensam")),
-    "EMAIL_URL": "dummymail://",
+    "EMAIL_URL": "dummy://",
+    "ADRESS": "https://lagesbild.example",
     "LOGGNIVA": "WARNING",
 }
 os.environ.pop("DATABASE_URL", None)

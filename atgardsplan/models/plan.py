@@ -1,4 +1,4 @@
-"""The plan of one stadsdelsområde and period."""
+"""The plan of one stadsdelsområde and period: its goals, the causes behind them, and what was changed when."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from atgardsplan.models.grund import M, Strykbar, Versionerad, strykvillkor, versionsvillkor
 from lagesbild.models import Lagesbild
 from samverkan.models import (
-    Arbetsgrupp,
     Omradesfraga,
     PrioriteratOmrade,
     Samverkansoverenskommelse,
     Stadsdelsomrade,
+    kant_val,
+    vem_och_nar,
 )
 
 
@@ -25,8 +27,12 @@ class Planfraga(Omradesfraga["Atgardsplan"]):
         return ~Q(status=Atgardsplan.Status.UTKAST)
 
 
-class Atgardsplan(models.Model):
-    """The plan under one agreement (lag 2023:196, 5 §)."""
+class Atgardsplan(Versionerad):
+    """The plan under one agreement (lag 2023:196, 5 §).
+
+    Decided when both parts have signed, each for itself (`forvaltning_*`, `polis_*`), or, for a plan that was decided
+    before it was put in here, by what `beslut_hanvisning` names. What is changed after that is a `Planandring`.
+    """
 
     class Status(models.TextChoices):
         UTKAST = "utkast", "Utkast"
@@ -42,6 +48,14 @@ class Atgardsplan(models.Model):
         on_delete=models.PROTECT,
         related_name="atgardsplaner",
     )
+    foregaende = models.ForeignKey(
+        "self",
+        verbose_name="bygger på planen",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="efterfoljare",
+    )
     namn = models.CharField("namn", max_length=160)
     fran = models.DateField("från")
     till = models.DateField("till")
@@ -49,6 +63,22 @@ class Atgardsplan(models.Model):
     bakgrund = models.TextField("bakgrund", blank=True)
     kommunikation = models.TextField("kommunikation", blank=True)
     organisation = models.TextField("organisation för arbetet", blank=True)
+    forvaltning_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    forvaltning_tid = models.DateTimeField("beslutad av stadsdelsförvaltningen", null=True, blank=True)
+    polis_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    polis_tid = models.DateTimeField("beslutad av polisen", null=True, blank=True)
+    beslut_hanvisning = models.CharField(
+        "beslutad utanför systemet", max_length=200, blank=True, help_text="Var och när en äldre plan beslutades."
+    )
+    avslutad_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    avslutad_tid = models.DateTimeField("avslutad", null=True, blank=True)
+    avslutad_skal = models.TextField("slutord", blank=True, help_text="Vad som tas med till nästa plan.")
 
     omrade_vag: ClassVar[str] = "stadsdelsomrade"
     objects = Planfraga.as_manager()
@@ -59,21 +89,72 @@ class Atgardsplan(models.Model):
         ordering = ("stadsdelsomrade", "-fran")
         constraints = (
             models.UniqueConstraint(fields=("stadsdelsomrade", "fran"), name="atgardsplan_unik_start"),
-            models.CheckConstraint(condition=Q(till__gte=F("fran")), name="atgardsplan_period"),
+            models.CheckConstraint(
+                condition=Q(till__gte=F("fran")),
+                name="atgardsplan_period",
+                violation_error_message="Planen kan inte sluta innan den börjar.",
+            ),
+            *versionsvillkor("atgardsplan"),
+            *(
+                vem_och_nar(f"{vad}_av", f"{vad}_tid", f"atgardsplan_{vad}_vem_och_nar")
+                for vad in ("forvaltning", "polis", "avslutad")
+            ),
+            models.CheckConstraint(
+                condition=Q(status="utkast", beslut_hanvisning="")
+                & (Q(forvaltning_tid__isnull=True) | Q(polis_tid__isnull=True))
+                | Q(status__in=["beslutad", "avslutad"])
+                & (~Q(beslut_hanvisning="") | Q(forvaltning_tid__isnull=False, polis_tid__isnull=False)),
+                name="atgardsplan_beslutad_av_bada",
+            ),
+            # One authority each: the same person can't sign for both.
+            models.CheckConstraint(
+                condition=Q(forvaltning_av__isnull=True) | Q(polis_av__isnull=True) | ~Q(forvaltning_av=F("polis_av")),
+                name="atgardsplan_tva_personer",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="avslutad") | Q(avslutad_tid__isnull=True), name="atgardsplan_avslutad_har_tid"
+            ),
+            models.CheckConstraint(
+                condition=Q(foregaende__isnull=True) | ~Q(foregaende=F("id")), name="atgardsplan_inte_efter_sig_sjalv"
+            ),
         )
 
     def __str__(self) -> str:
         return self.namn
 
+    @property
+    def beslutad(self) -> bool:
+        """Whether the plan has been decided; it may since have been closed."""
+        return self.status != self.Status.UTKAST
 
-class Plandelsfraga(Omradesfraga["Mal"]):
-    """Goals: seen with their plan."""
+    @property
+    def oppen(self) -> bool:
+        """Whether it can still be changed."""
+        return self.status != self.Status.AVSLUTAD
+
+    @property
+    def senaste_andring(self) -> int:
+        """The number of the latest change of what is decided about; 0 when there is none. A query."""
+        slag = Planandring.Slag
+        andringar = self.andringar.exclude(slag__in=[slag.STATUS, slag.KROCK])
+        return andringar.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+class Plandelsfraga(Omradesfraga[M]):
+    """What hangs on a plan: seen with it."""
 
     def faststallt(self) -> Q:
         return ~Q(plan__status=Atgardsplan.Status.UTKAST)
 
 
-class Mal(models.Model):
+class Maldelsfraga(Omradesfraga[M]):
+    """What hangs on a goal: seen with its plan."""
+
+    def faststallt(self) -> Q:
+        return ~Q(mal__plan__status=Atgardsplan.Status.UTKAST)
+
+
+class Mal(Versionerad):
     """What one prioriterat område is to reach in a plan: the övergripande mål and the lägesbild in short."""
 
     plan = models.ForeignKey(Atgardsplan, on_delete=models.CASCADE, related_name="mal")
@@ -102,87 +183,97 @@ class Mal(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("plan", "prioriterat_omrade"), name="mal_ett_per_omrade"),
             models.UniqueConstraint(fields=("plan", "ordning"), name="mal_ordning"),
+            *versionsvillkor("mal"),
         )
 
     def __str__(self) -> str:
         return self.overgripande_mal
 
 
-class Aktivitetsfraga(Omradesfraga["Aktivitet"]):
-    """Activities: seen with their plan."""
+class Orsak(Versionerad, Strykbar):
+    """A cause of the problem that a goal is about, and what that rests on: the thread starts here."""
 
-    def faststallt(self) -> Q:
-        return ~Q(mal__plan__status=Atgardsplan.Status.UTKAST)
-
-
-class Aktivitet(models.Model):
-    """One activity of the plan. Contacts are functions first: who holds the function may change."""
-
-    mal = models.ForeignKey(
-        Mal, verbose_name="prioriterat område", on_delete=models.CASCADE, related_name="aktiviteter"
-    )
+    mal = models.ForeignKey(Mal, verbose_name="prioriterat område", on_delete=models.CASCADE, related_name="orsaker")
     ordning = models.PositiveSmallIntegerField("ordning")
-    rubrik = models.CharField("delområde", max_length=160, blank=True)
-    namn = models.TextField("aktivitet")
-    arbetsgrupp_text = models.TextField("arbetsgrupp", blank=True)
-    arbetsgrupp = models.ForeignKey(
-        Arbetsgrupp, verbose_name="registrerad arbetsgrupp", null=True, blank=True, on_delete=models.PROTECT
-    )
-    loptid = models.CharField("löptid", max_length=250, blank=True)
-    loptid_fran = models.DateField("löptid från", null=True, blank=True)
-    loptid_till = models.DateField("löptid till", null=True, blank=True)
-    tills_vidare = models.BooleanField("tills vidare", default=False)
-    motesfrekvens = models.CharField("mötesfrekvens", max_length=160, blank=True)
-    sammankallande = models.CharField("sammankallande", max_length=160, blank=True)
-    forvaltningens_kontakt = models.CharField("stadsdelsförvaltningens kontakt", max_length=200, blank=True)
-    polisens_kontakt = models.CharField("polisens kontakt", max_length=200, blank=True)
-    ovriga_deltagare = models.TextField("övriga deltagare", blank=True)
-    uppfoljning = models.TextField("uppföljning", blank=True)
-    foljs_upp_t1 = models.BooleanField("följs upp i T1", default=False)
-    foljs_upp_t2 = models.BooleanField("följs upp i T2", default=False)
-    foljs_upp_vb = models.BooleanField("följs upp i VB", default=False)
-    version = models.PositiveIntegerField("version", default=1)
-    andrad_av = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    andrad = models.DateTimeField("ändrad", null=True, blank=True)
+    text = models.CharField("orsak", max_length=300)
+    underlag = models.TextField("vad det bygger på", blank=True)
 
     omrade_vag: ClassVar[str] = "mal__plan__stadsdelsomrade"
-    objects = Aktivitetsfraga.as_manager()
+    objects = Maldelsfraga.as_manager()
 
     class Meta:
-        verbose_name = "aktivitet"
-        verbose_name_plural = "aktiviteter"
+        verbose_name = "orsak"
+        verbose_name_plural = "orsaker"
         ordering = ("mal", "ordning", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("mal", "ordning"), name="aktivitet_ordning"),
-            models.CheckConstraint(
-                condition=Q(loptid_fran__isnull=True)
-                | Q(loptid_till__isnull=True)
-                | Q(loptid_till__gte=F("loptid_fran")),
-                name="aktivitet_loptid",
-                violation_error_message="Löptiden kan inte sluta innan den börjar.",
-            ),
-            models.CheckConstraint(
-                condition=Q(tills_vidare=False) | Q(loptid_till__isnull=True),
-                name="aktivitet_tills_vidare_har_inget_slut",
-                violation_error_message="En aktivitet som gäller tills vidare har inget slutdatum.",
-            ),
-            models.CheckConstraint(
-                condition=Q(andrad_av__isnull=True, andrad__isnull=True)
-                | Q(andrad_av__isnull=False, andrad__isnull=False),
-                name="aktivitet_andrad_vem_och_nar",
-            ),
+            models.UniqueConstraint(fields=("mal", "ordning"), name="orsak_ordning"),
+            *versionsvillkor("orsak"),
+            *strykvillkor("orsak"),
         )
 
     def __str__(self) -> str:
-        return self.namn
+        return self.text
 
-    @property
-    def omgangar(self) -> list[str]:
-        """The follow-up rounds that the activity belongs to."""
-        return [
-            namn
-            for namn, med in (("T1", self.foljs_upp_t1), ("T2", self.foljs_upp_t2), ("VB", self.foljs_upp_vb))
-            if med
-        ]
+
+class Planandringsfraga(Omradesfraga["Planandring"]):
+    """Changes: a läsare sees those after the decision, not how the draft came about."""
+
+    def faststallt(self) -> Q:
+        return Q(efter_beslut=True) & ~Q(plan__status=Atgardsplan.Status.UTKAST)
+
+
+class Planandring(models.Model):
+    """One change of a plan or of something in it (goal, cause, indicator, activity): who, when, from, to, why.
+
+    Append only. `fran` and `till` hold field name → value as people read it; for something new `fran` is empty,
+    for something struck out both are. After the decision there is always a reason.
+    """
+
+    class Slag(models.TextChoices):
+        TILLAGD = "tillagd", "Tillagd"
+        ANDRAD = "andrad", "Ändrad"
+        STRUKEN = "struken", "Struken"
+        ATERTAGEN = "atertagen", "Åter med i planen"
+        STATUS = "status", "Planens status"
+        KROCK = "krock", "Inte sparad: någon annan hann före"
+
+    plan = models.ForeignKey(Atgardsplan, on_delete=models.CASCADE, related_name="andringar")
+    # Set for an activity: its history is asked for by itself.
+    aktivitet = models.ForeignKey(
+        "atgardsplan.Aktivitet", null=True, blank=True, on_delete=models.CASCADE, related_name="andringar"
+    )
+    slag = models.CharField("slag", max_length=10, choices=Slag)
+    objekt_typ = models.CharField("vad", max_length=32, help_text="Modellens namn med små bokstäver.")
+    objekt_id = models.PositiveBigIntegerField("objektets nummer")
+    objekt_text = models.CharField("i klartext", max_length=200)
+    version = models.PositiveIntegerField("version")
+    fran = models.JSONField("från", default=dict, blank=True)
+    till = models.JSONField("till", default=dict, blank=True)
+    skal = models.TextField("skäl", blank=True)
+    efter_beslut = models.BooleanField("efter beslutet", default=False)
+    av = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    tid = models.DateTimeField("tid")
+
+    omrade_vag: ClassVar[str] = "plan__stadsdelsomrade"
+    objects = Planandringsfraga.as_manager()
+
+    class Meta:
+        verbose_name = "ändring i planen"
+        verbose_name_plural = "ändringar i planen"
+        ordering = ("-tid", "-pk")
+        constraints = (
+            kant_val("slag", ("tillagd", "andrad", "struken", "atertagen", "status", "krock"), "planandring_kant_slag"),
+            models.CheckConstraint(
+                condition=Q(efter_beslut=False) | Q(slag__in=["status", "krock"]) | ~Q(skal=""),
+                name="planandring_efter_beslut_med_skal",
+            ),
+            models.UniqueConstraint(
+                fields=("objekt_typ", "objekt_id", "version"),
+                condition=~Q(slag="krock"),
+                name="planandring_en_rad_per_version",
+            ),
+        )
+        indexes = (models.Index(fields=("plan", "-tid"), name="planandring_plan_tid"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_slag_display()}: {self.objekt_text}"

@@ -5,19 +5,24 @@ Stands at the top of the house, since it puts together what all the apps below h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.utils import timezone
 
 from atgardsplan.models import Atgardsplan
+from atgardsplan.selectors.granskning import Minlista, min_lista
 from atgardsplan.selectors.plan import planer
 from lagesbild.models import Avsnitt, Lagesbild, Matvarde, Veckobedomning, Veckolage
+from lagesbild.selectors.faststallande import Vantar, vantar_pa_mig
+from lagesbild.selectors.rytm import Rytm, forsenade
 from lagesbild.selectors.vecka import Artabell, ar_med_bedomningar, artabell, ej_rapporterade
 from lagesbild.vecka import Vecka, antal_veckor
 from platser.models import Stadsdel
+from platser.selectors.vandring import Vandringslage, vandringslage
 from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.roller import Part, Ratt
 from samverkan.selectors import parter_med
@@ -36,10 +41,10 @@ class EjFaststalld:
 
 @dataclass(frozen=True, slots=True)
 class Nivabild:
-    """Levels of some weeks, oldest first; a cell is None when not reported."""
+    """Levels of some weeks, oldest first. A cell: the level (None when not reported), whether the stadsdel existed."""
 
     veckor: tuple[Vecka, ...]
-    rader: tuple[tuple[Stadsdel, tuple[Veckobedomning | None, ...]], ...]
+    rader: tuple[tuple[Stadsdel, tuple[tuple[Veckobedomning | None, bool], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +85,75 @@ class Omradesbild:
 
     vecka: Vecka
     nivaer: Nivabild
+    stadsdelar: tuple[Stadsdel, ...]
     ej_rapporterade: list[tuple[Vecka, list[Stadsdel]]]
     ej_faststallda: list[EjFaststalld]
+    forsenade: list[Rytm]
     mina_parter: set[Part]
     ar: Arsbild | None
     dokument: Dokument | None
     plan: Atgardsplan | None
     siffror: list[Siffror]
+    dokument_vantar: list[Vantar]
+    uppfoljning: Minlista
+    vandringar: Vandringslage | None = None
 
     @property
     def att_faststalla(self) -> list[EjFaststalld]:
-        """Weeks that are complete and wait for a part that the user signs for."""
-        return [e for e in self.ej_faststallda if not e.saknas and self.mina_parter & set(e.vantar_pa)]
+        """Weeks that are complete and wait for a part that the user signs for; not those that are shown as late."""
+        sena = {rytm.vecka for rytm in self.forsenade}
+        return [
+            e
+            for e in self.ej_faststallda
+            if not e.saknas and self.mina_parter & set(e.vantar_pa) and e.vecka not in sena
+        ]
+
+    @property
+    def att_rapportera(self) -> list[tuple[Vecka, list[Stadsdel], bool]]:
+        """Weeks with stadsdelar not reported, that are not shown as late, and whether that is all of the week's."""
+        sena = {rytm.vecka for rytm in self.forsenade}
+        return [(v, saknas, self._alla(v, saknas)) for v, saknas in self.ej_rapporterade if v not in sena]
+
+    @property
+    def sena(self) -> list[tuple[Rytm, bool, bool]]:
+        """Weeks that are late, oldest first; whether they wait for the user's own signature, and for every stadsdel."""
+        return [
+            (
+                r,
+                not r.ej_rapporterade and bool(self.mina_parter & set(r.ej_faststallt)),
+                self._alla(r.vecka, r.ej_rapporterade),
+            )
+            for r in self.forsenade
+        ]
+
+    def _alla(self, vecka: Vecka, saknas: Sequence[Stadsdel]) -> bool:
+        return bool(saknas) and len(saknas) == sum(_finns(stadsdel, vecka) for stadsdel in self.stadsdelar)
 
 
-def omradesbild(user: Anvandare, omrade: Stadsdelsomrade, ratter: Iterable[Ratt], idag: date) -> Omradesbild:
+def omradesbild(
+    user: Anvandare, omrade: Stadsdelsomrade, ratter: Iterable[Ratt], idag: date, nu: datetime | None = None
+) -> Omradesbild:
     """The area today. The number of queries does not grow with weeks, stadsdelar or figures."""
     arbetsmaterial = Ratt.SE_ARBETSMATERIAL in ratter
     vecka = Vecka.fran_datum(idag)
-    stadsdelar = list(Stadsdel.objects.synlig_for(user).i_omrade(omrade).gallande(idag).defer("kontur"))
+    # Also those that have ended: a week of last year is complete when those that existed then are reported.
+    stadsdelar = list(Stadsdel.objects.synlig_for(user).i_omrade(omrade).defer("kontur"))
     ar = next(iter(ar_med_bedomningar(user, omrade)), None)
     return Omradesbild(
         vecka=vecka,
         nivaer=_nivaer(user, omrade, stadsdelar, vecka, arbetsmaterial=arbetsmaterial),
+        stadsdelar=tuple(stadsdelar),
         ej_rapporterade=ej_rapporterade(user, omrade, idag, antal=_VECKOR_ATT_VISA) if arbetsmaterial else [],
         ej_faststallda=_ej_faststallda(user, omrade, stadsdelar) if arbetsmaterial else [],
+        forsenade=forsenade(user, omrade, nu or timezone.now()) if arbetsmaterial else [],
         mina_parter=parter_med(user, omrade, Ratt.FASTSTALLA_VECKA),
         ar=None if ar is None else _arsbild(user, omrade, ar, idag),
         dokument=_dokument(user, omrade),
         plan=planer(user, omrade).first(),
         siffror=_siffror(user, omrade, idag),
+        dokument_vantar=vantar_pa_mig(user, omrade) if arbetsmaterial else [],
+        uppfoljning=min_lista(user, omrade) if arbetsmaterial else Minlista([], []),
+        vandringar=vandringslage(user, omrade) if Ratt.SKRIVA_PLATS in ratter else None,
     )
 
 
@@ -131,8 +175,17 @@ def _nivaer(
     for vecka in veckor:
         villkor |= Q(ar=vecka.ar, vecka=vecka.vecka)
     celler = {(b.stadsdel_id, b.iso): b for b in bedomningar.filter(villkor).order_by()}
-    rader = ((stadsdel, tuple(celler.get((stadsdel.pk, v)) for v in veckor)) for stadsdel in stadsdelar)
+    visas = [nu.foregaende, nu] if arbetsmaterial else veckor
+    rader = (
+        (stadsdel, tuple((celler.get((stadsdel.pk, v)), _finns(stadsdel, v)) for v in veckor))
+        for stadsdel in stadsdelar
+        if any(_finns(stadsdel, v) for v in visas)
+    )
     return Nivabild(tuple(veckor), tuple(rader))
+
+
+def _finns(stadsdel: Stadsdel, vecka: Vecka) -> bool:
+    return stadsdel.galler_nagon_dag(vecka.mandag, vecka.sondag)
 
 
 def _ej_faststallda(user: Anvandare, omrade: Stadsdelsomrade, stadsdelar: list[Stadsdel]) -> list[EjFaststalld]:
@@ -152,7 +205,7 @@ def _ej_faststallda(user: Anvandare, omrade: Stadsdelsomrade, stadsdelar: list[S
     svar = []
     for ar, nummer, antal in bedomda:
         vecka = Vecka(ar, nummer)
-        finns = sum(s.galler_nagon_dag(vecka.mandag, vecka.sondag) for s in stadsdelar)
+        finns = sum(_finns(s, vecka) for s in stadsdelar)
         lage = lagen.get(vecka)
         kvar = tuple(part for part in Part if lage is None or getattr(lage, f"{part.value}_tid") is None)
         svar.append(EjFaststalld(vecka, max(0, finns - antal), kvar))

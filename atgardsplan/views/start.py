@@ -5,9 +5,11 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.generic import View
 
 from atgardsplan.selectors.start import omradesbild
+from lagesbild.selectors.rytm import forsenade_i
 from samverkan.models import Anvandare, Stadsdelsomrade, Uppdrag
 from samverkan.roller import Ratt
 from samverkan.selectors import idag, mina_uppdrag
@@ -23,7 +25,9 @@ class Start(View):
             per_omrade[uppdrag.stadsdelsomrade].append(uppdrag)
         if len(per_omrade) == 1:
             return redirect("omrade", next(iter(per_omrade)).slug)
-        return render(request, "samverkan/start.html", {"omraden": list(per_omrade.items())})
+        sena = forsenade_i(cast(Anvandare, request.user), per_omrade, timezone.now())
+        omraden = [(omrade, uppdrag, sena.get(omrade.pk, [])) for omrade, uppdrag in per_omrade.items()]
+        return render(request, "samverkan/start.html", {"omraden": omraden})
 
 
 class Omrade(Omradesvy):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.urls import reverse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
@@ -11,15 +11,16 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from lagesbild.models import Avsnitt, Kalla, Lagesbild, Rendering
-from lagesbild.services.rendering import rendering_bestalld
+from lagesbild.api.faststallande import Faststallandeatgarder
+from lagesbild.models import Avsnitt, Kalla, Lagesbild, Lagesbildsversion, Rendering
+from lagesbild.services.rendering import rendering_avbruten, rendering_bestalld
 from lagesbild.tasks import bestall_rendering
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
-from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Omradesmangd, person
+from lagesbild.views.rendering import filsvar
+from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Forsta, Omradesmangd, person
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.roller import Ratt
 
@@ -39,7 +40,10 @@ class Renderingsfilter(filters.FilterSet):
 
 class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
     prioriterat_omrade = serializers.CharField(source="prioriterat_omrade.namn", read_only=True, default=None)
-    block = serializers.ListField(child=serializers.CharField(), read_only=True)
+    block = serializers.ListField(
+        child=serializers.JSONField(), read_only=True, help_text="Namn, eller objekt med `slag` och val."
+    )
+    ansvarig = serializers.CharField(source="ansvarig.namn", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Avsnitt
@@ -55,6 +59,13 @@ class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
             "behov_av_atgarder",
             "kommentar",
             "intern",
+            "tillstand",
+            "ansvarig",
+            "klart_senast",
+            "att_uppdatera",
+            "text_fran_ar",
+            "syfte",
+            "skrivhjalp",
             "version",
             "andrad",
         )
@@ -63,7 +74,7 @@ class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
 class KallaSerializer(serializers.ModelSerializer[Kalla]):
     class Meta:
         model = Kalla
-        fields = ("nyckel", "text", "url", "hamtad")
+        fields = ("nyckel", "text", "url", "hamtad", "begransning")
 
 
 class LagesbildSerializer(serializers.ModelSerializer[Lagesbild]):
@@ -106,6 +117,8 @@ class RenderingSerializer(serializers.ModelSerializer[Rendering]):
             "lagesbild",
             "stadsdelsomrade",
             "ar",
+            "version",
+            "format",
             "utgava",
             "status",
             "steg",
@@ -135,21 +148,20 @@ class NyRendering(serializers.Serializer[Any]):
 
     lagesbild = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Lägesbildens `id`.")
     utgava = serializers.ChoiceField(choices=Rendering.Utgava.choices, default=Rendering.Utgava.INTERN)
-
-
-class Forsta(DefaultContentNegotiation):
-    """The file comes as it is, and errors as JSON, whatever the caller says that it accepts."""
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
-        return renderers[0], renderers[0].media_type
+    format = serializers.ChoiceField(choices=Rendering.Format.choices, default=Rendering.Format.PDF)
+    version = serializers.IntegerField(
+        min_value=1, max_value=2**15 - 1, required=False, help_text="Fastställd version; utelämnad: utkastet."
+    )
 
 
 @extend_schema_view(
     list=extend_schema(summary="Lägesbilder", description="De årliga dokumenten, utan avsnitt."),
     retrieve=extend_schema(summary="En lägesbild", description="Dokumentet med avsnitt och källor."),
 )
-class Lagesbilder(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
+class Lagesbilder(Faststallandeatgarder, mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
     """The yearly documents."""
+
+    ratt_skriva = Ratt.SE_ARBETSMATERIAL  # each step has its own right, which the service asks for
 
     queryset = Lagesbild.objects.select_related("stadsdelsomrade")
     filterset_class = Lagesbildsfilter
@@ -162,27 +174,29 @@ class Lagesbilder(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd
         fraga = super().get_queryset()
         if self.action != "retrieve":
             return fraga
-        avsnitt = Avsnitt.objects.synlig_for(self.request.user)
-        return fraga.prefetch_related(
-            Prefetch("avsnitt", avsnitt.select_related("prioriterat_omrade")), Prefetch("kallor")
-        )
+        avsnitt = Avsnitt.objects.synlig_for(self.request.user).med()
+        delar: list[Any] = [
+            Prefetch("avsnitt", avsnitt.select_related("prioriterat_omrade", "ansvarig")),
+            Prefetch("kallor", Kalla.objects.synlig_for(self.request.user)),
+        ]
+        return fraga.prefetch_related(*delar)
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Renderingar", description="Beställda PDF:er, den senaste först."),
+    list=extend_schema(summary="Renderingar", description="Beställda filer, den senaste först."),
     retrieve=extend_schema(summary="En rendering", description="Hur långt arbetet har kommit."),
 )
 class Renderingar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
-    """Jobs that make a PDF: order, follow, fetch."""
+    """Jobs that make a file of the document: order, follow, stop, fetch."""
 
-    queryset = Rendering.objects.select_related("lagesbild__stadsdelsomrade", "bestalld_av")
+    queryset = Rendering.objects.select_related("lagesbild__stadsdelsomrade", "bestalld_av", "version")
     serializer_class: Any = RenderingSerializer
     filterset_class = Renderingsfilter
     lookup_value_regex = TAL
     ratt_skriva = Ratt.SKAPA_PDF
 
     @extend_schema(
-        summary="Beställ en PDF",
+        summary="Beställ en fil: PDF, Word, webbsida eller tabellerna som Excel",
         description="Arbetet görs i bakgrunden. Pågår samma beställning redan svaras med den.",
         request=NyRendering,
         responses={201: RenderingSerializer} | SKRIVFEL,
@@ -194,25 +208,40 @@ class Renderingar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd
         lagesbild = synliga.filter(pk=begaran.validated_data["lagesbild"]).first()
         if lagesbild is None:
             raise ValidationError({"lagesbild": ["Lägesbilden finns inte i något område där du har ett uppdrag."]})
+        vald = begaran.validated_data
+        version = None
+        if nummer := vald.get("version"):
+            versioner = Lagesbildsversion.objects.synlig_for(person(request))
+            version = versioner.filter(lagesbild=lagesbild, nummer=nummer).first()
+            if version is None:
+                raise ValidationError({"version": ["Lägesbilden har ingen sådan version."]})
         rendering = rendering_bestalld(
-            av=person(request), lagesbild=lagesbild, utgava=Rendering.Utgava(begaran.validated_data["utgava"])
+            av=person(request),
+            lagesbild=lagesbild,
+            utgava=Rendering.Utgava(vald["utgava"]),
+            format=Rendering.Format(vald["format"]),
+            version=version,
         )
-        bestall_rendering(rendering.pk)
+        if not rendering.slut:
+            bestall_rendering(rendering.pk)
         return Response(self.get_serializer(rendering).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
-        summary="Hämta PDF:en",
+        summary="Stoppa arbetet",
+        description="Ett jobb som väntar stoppas genast, ett som pågår vid nästa steg. Ett som är klart förblir det.",
+        request=None,
+        responses={200: RenderingSerializer} | SKRIVFEL,
+    )
+    @action(detail=True, methods=["post"], url_name="avbryt")
+    def avbryt(self, request: Request, pk: str) -> Response:
+        rendering = rendering_avbruten(av=person(request), rendering=self.get_object())
+        return Response(self.get_serializer(rendering).data)
+
+    @extend_schema(
+        summary="Hämta filen",
         description="Filen, när arbetet är klart.",
-        responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY), 404: Felsvar},
+        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY), 404: Felsvar},
     )
     @action(detail=True, url_name="fil", content_negotiation_class=Forsta)
     def fil(self, request: Request, pk: str) -> FileResponse:
-        rendering = self.get_object()
-        if rendering.status != Rendering.Status.KLAR:
-            raise Http404
-        try:
-            fil = rendering.fil.open("rb")
-        except FileNotFoundError as saknas:
-            raise Http404 from saknas
-        namn = f"lagesbild-{rendering.lagesbild.stadsdelsomrade.slug}-{rendering.lagesbild.ar}-{rendering.utgava}.pdf"
-        return FileResponse(fil, as_attachment=True, filename=namn, content_type="application/pdf")
+        return filsvar(self.get_object())

@@ -16,11 +16,13 @@ from lagesbild.vecka import FORSTA_AR, SISTA_AR, Vecka
 from platser.api import SAKNAS, Stadsdelfilter
 from platser.models import Stadsdel
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
+from samverkan.api.falt import STORST as STORST
+from samverkan.api.falt import kontrollerat as kontrollerat
+from samverkan.api.falt import textfalt as textfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter, namn_pa
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 
-STORST = 2**31 - 1
 FEL_NIVA = "Nivån ska vara ett heltal 1–5."
 
 
@@ -83,11 +85,6 @@ class BedomningSerializer(serializers.ModelSerializer[Veckobedomning]):
         )
 
 
-def _text(**kwargs: Any) -> serializers.CharField:
-    fel: dict[str, Any] = {"invalid": "Skriv text.", "null": "Skriv text, eller utelämna fältet."}
-    return serializers.CharField(error_messages=fel, **kwargs)
-
-
 class Bedomningsinnehall(serializers.Serializer[Any]):
     """What is said of one stadsdel and week."""
 
@@ -97,7 +94,7 @@ class Bedomningsinnehall(serializers.Serializer[Any]):
     lage = serializers.ChoiceField(
         choices=Veckobedomning.Lage.choices, required=False, help_text="`lugn`: bekräftat lugnt, bara med nivå 1."
     )
-    motivering = _text(
+    motivering = textfalt(
         required=False, allow_blank=True, max_length=MAX_MOTIVERING, help_text="Utelämnad: lämnas som den är."
     )
     bygger_pa = serializers.IntegerField(
@@ -106,8 +103,8 @@ class Bedomningsinnehall(serializers.Serializer[Any]):
 
 
 class NyBedomning(Bedomningsinnehall):
-    stadsdel = _text(max_length=80, help_text="Stadsdelens kortnamn.")
-    stadsdelsomrade = _text(
+    stadsdel = textfalt(max_length=80, help_text="Stadsdelens kortnamn.")
+    stadsdelsomrade = textfalt(
         required=False, max_length=80, help_text="Behövs när stadsdelens kortnamn finns i flera av dina områden."
     )
     ar = serializers.IntegerField(help_text="ISO-år.")
@@ -117,8 +114,8 @@ class NyBedomning(Bedomningsinnehall):
 class AndradBedomning(Bedomningsinnehall):
     """A row stays where it is: the place and the week may be sent along, but not be changed."""
 
-    stadsdel = _text(required=False)
-    stadsdelsomrade = _text(required=False)
+    stadsdel = textfalt(required=False)
+    stadsdelsomrade = textfalt(required=False)
     ar = serializers.IntegerField(required=False)
     vecka = serializers.IntegerField(required=False)
 
@@ -150,13 +147,9 @@ class Veckobedomningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omrades
         responses={200: BedomningSerializer, 201: BedomningSerializer} | SKRIVFEL,
     )
     def create(self, request: Request) -> Response:
-        data = _kontrollerat(NyBedomning(data=request.data))
-        try:
-            vecka = Vecka(data["ar"], data["vecka"])
-        except ValueError as fel:
-            raise ValidationError({"vecka": [str(fel)]}) from fel
-        stadsdel = _stadsdel(person(request), data["stadsdel"], data.get("stadsdelsomrade"))
-        return self._satt(request, stadsdel, vecka, data)
+        data = kontrollerat(NyBedomning(data=request.data))
+        stadsdel = stadsdel_for(person(request), data["stadsdel"], data.get("stadsdelsomrade"))
+        return self._satt(request, stadsdel, veckan(data), data)
 
     @extend_schema(
         summary="Ändra en nivå",
@@ -166,7 +159,7 @@ class Veckobedomningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omrades
     )
     def update(self, request: Request, pk: str) -> Response:
         bedomning = self.get_object()
-        data = _kontrollerat(AndradBedomning(bedomning, data=request.data))
+        data = kontrollerat(AndradBedomning(bedomning, data=request.data))
         return self._satt(request, bedomning.stadsdel, bedomning.iso, data)
 
     @extend_schema(
@@ -177,7 +170,7 @@ class Veckobedomningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omrades
     )
     def partial_update(self, request: Request, pk: str) -> Response:
         bedomning = self.get_object()
-        data = _kontrollerat(AndradBedomning(bedomning, data=request.data, partial=True))
+        data = kontrollerat(AndradBedomning(bedomning, data=request.data, partial=True))
         return self._satt(request, bedomning.stadsdel, bedomning.iso, {"niva": bedomning.niva} | data)
 
     def _satt(self, request: Request, stadsdel: Stadsdel, vecka: Vecka, data: dict[str, Any]) -> Response:
@@ -196,12 +189,15 @@ class Veckobedomningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omrades
         )
 
 
-def _kontrollerat(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
+def veckan(data: dict[str, Any]) -> Vecka:
+    """The week of `ar` and `vecka`; an error of the field `vecka` when it does not exist."""
+    try:
+        return Vecka(data["ar"], data["vecka"])
+    except ValueError as fel:
+        raise ValidationError({"vecka": [str(fel)]}) from fel
 
 
-def _stadsdel(av: Anvandare, slug: str, omrade: str | None) -> Stadsdel:
+def stadsdel_for(av: Anvandare, slug: str, omrade: str | None) -> Stadsdel:
     fraga = Stadsdel.objects.synlig_for(av).filter(slug=slug).select_related("stadsdelsomrade")
     if omrade is not None:
         fraga = fraga.filter(stadsdelsomrade__slug=omrade)

@@ -9,9 +9,30 @@ All functions take `id_` (unique on the page), `titel` (what the chart shows; in
 A value of None is "Uppgift saknas": hatched, never dropped and never zero.
 """
 
+from lagesbild.diagram.arsremsa import arsremsa
+from lagesbild.diagram.arsstolpe import arsstolpar
 from lagesbild.diagram.bas import Serie, textbredd
+from lagesbild.diagram.gnista import gnista
 from lagesbild.diagram.linje import linjer
+from lagesbild.diagram.nivalinje import nivalinje
+from lagesbild.diagram.organisation import Ruta, organisationsbild
 from lagesbild.diagram.stapel import grupperade_staplar, staplar
 from lagesbild.diagram.stolpe import rutor, stolpar
+from lagesbild.diagram.trattdiagram import trattdiagram
 
-__all__ = ["Serie", "grupperade_staplar", "linjer", "rutor", "staplar", "stolpar", "textbredd"]
+__all__ = [
+    "Ruta",
+    "Serie",
+    "arsremsa",
+    "arsstolpar",
+    "gnista",
+    "grupperade_staplar",
+    "linjer",
+    "nivalinje",
+    "organisationsbild",
+    "rutor",
+    "staplar",
+    "stolpar",
+    "textbredd",
+    "trattdiagram",
+]

@@ -95,13 +95,19 @@ def rutor(
     axel = max(textbredd(format_(m), LITEN) for m in marken) + 8
     mellan = 18.0
     rutbredd = (bredd - mellan * (kolumner - 1)) / kolumner
+    # Bold letters are wider than what bryt counts with.
+    namn = [bryt(serie.namn, (rutbredd - axel) / 1.08) for serie in serier]
+    rubrik = 22 + (max(map(len, namn), default=1) - 1) * (TEXT + 3)
+    steg = rutans_hojd - 22 + rubrik + 14
     delar: list[str] = []
     for i, serie in enumerate(serier):
         x = (i % kolumner) * (rutbredd + mellan)
-        y = (i // kolumner) * (rutans_hojd + 14)
-        delar.append(etikett(x + axel, y + TEXT, serie.namn, fet=True))
-        delar.append(_ruta(serie, x_etiketter, marken, format_, (x, y + 22, rutbredd, rutans_hojd - 22), axel))
-    hojd = -(-len(serier) // kolumner) * (rutans_hojd + 14) - 10
+        y = (i // kolumner) * steg
+        delar += [
+            etikett(x + axel, y + TEXT + r * (TEXT + 3), rad, fet=True) for r, rad in enumerate(namn[i])
+        ]  # fmt: skip
+        delar.append(_ruta(serie, x_etiketter, marken, format_, (x, y + rubrik, rutbredd, rutans_hojd - 22), axel))
+    hojd = -(-len(serier) // kolumner) * steg - 10
     return svg("".join(delar), bredd=bredd, hojd=hojd, id_=id_, titel=titel, beskrivning=beskrivning)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from enum import StrEnum
+from typing import ClassVar, Final
 
 Framsteg = Callable[[str, int], None]
 
@@ -60,24 +61,44 @@ class Tabell:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagram:
-    """A numbered chart: its SVG, which carries the alternative text."""
+class Figur:
+    """A numbered chart, map, organisation picture or image; each of the four (`Sort`) is numbered by itself.
 
-    slag: ClassVar[str] = "diagram"
+    Either `svg`, which carries its alternative text, or `bild`: a data: address, with its text in `alt`.
+    `siffror` are the figures behind what is drawn. They are printed in an appendix (`bilaga`) unless a table or a text
+    beside it says the same: then `noter` tells where.
+    """
+
+    slag: ClassVar[str] = "figur"
+
+    class Sort(StrEnum):
+        DIAGRAM = "diagram"
+        KARTBILD = "kartbild"
+        ORGANISATIONSBILD = "organisationsbild"
+        BILD = "bild"
 
     nummer: int
     rubrik: str
-    svg: str
+    svg: str = ""
     kalla: str = ""
     noter: tuple[str, ...] = ()
+    sort: Sort = Sort.DIAGRAM
+    bild: str = ""
+    alt: str = ""
+    siffror: tuple[Rad, ...] = ()
 
     @property
     def id(self) -> str:
-        return f"diagram-{self.nummer}"
+        return f"{self.sort}-{self.nummer}"
 
     @property
     def namn(self) -> str:
-        return f"Diagram {self.nummer}"
+        return f"{self.sort.capitalize()} {self.nummer}"
+
+    @property
+    def siffror_id(self) -> str:
+        """Where the figures stand in the appendix; empty when they don't."""
+        return f"siffror-{self.id}" if self.siffror else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +120,22 @@ class Lista:
     klass: str = ""
     ingress: str = ""
 
+    @property
+    def tagg(self) -> str:
+        """Sources are numbered: texts refer to "källa 7"."""
+        return "ol" if self.klass == "kallor" else "ul"
+
+
+@dataclass(frozen=True, slots=True)
+class Stycke:
+    """Running text that the program fills in, under a heading of its own or none: a goal with its activities."""
+
+    slag: ClassVar[str] = "stycke"
+
+    rubrik: str = ""
+    text: tuple[str, ...] = ()
+    poster: tuple[Post, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Besked:
@@ -109,7 +146,7 @@ class Besked:
     text: str
 
 
-Del = Tabell | Diagram | Lista | Besked
+Del = Tabell | Figur | Lista | Besked | Stycke
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +161,9 @@ class Kapitel:
     rubrik: str
     text: str
     delar: tuple[Del, ...] = ()
+    ursprung: tuple[str, ...] = ()
+    """The kind of block that made each of `delar`."""
+
     prioriterat: bool = False
     behov: str = ""
     kommentar: str = ""
@@ -141,6 +181,14 @@ class Kapitel:
         return self.djup + 2
 
 
+_FORTECKNING: Final = {
+    Figur.Sort.DIAGRAM: "Diagram",
+    Figur.Sort.KARTBILD: "Kartbilder",
+    Figur.Sort.ORGANISATIONSBILD: "Organisationsbilder",
+    Figur.Sort.BILD: "Bilder",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Dokument:
     """The whole document. `status` and `datum` say honestly how far it has come."""
@@ -154,6 +202,14 @@ class Dokument:
     datum: str
     utgava: str
     kapitel: tuple[Kapitel, ...]
+    noter: tuple[str, ...] = ()
+    """The footnotes' texts; number 1 stands first. The sections' texts hold links to "#not-1"."""
+
+    omslagsbild: str = ""
+    """An ornament of the cover as SVG, with its text; what it shows stands in the document too."""
+
+    skapad: str = ""
+    """The date that the file carries as its own, "2024-11-18T10:00:00+01:00": of the content, never of the printing."""
 
     @property
     def markning(self) -> str:
@@ -165,5 +221,23 @@ class Dokument:
         return [d for kapitel in self.kapitel for d in kapitel.delar if isinstance(d, Tabell)]
 
     @property
-    def diagram(self) -> list[Diagram]:
-        return [d for kapitel in self.kapitel for d in kapitel.delar if isinstance(d, Diagram)]
+    def figurer(self) -> list[Figur]:
+        return [d for kapitel in self.kapitel for d in kapitel.delar if isinstance(d, Figur)]
+
+    @property
+    def diagram(self) -> list[Figur]:
+        return [d for d in self.figurer if d.sort == Figur.Sort.DIAGRAM]
+
+    @property
+    def forteckning(self) -> list[tuple[str, list[Tabell] | list[Figur]]]:
+        """Tables and figures for the contents: one list for each kind that there is."""
+        alla = self.figurer
+        listor: list[tuple[str, list[Tabell] | list[Figur]]] = [("Tabeller", self.tabeller)]
+        for sort, rubrik in _FORTECKNING.items():
+            listor.append((rubrik, [f for f in alla if f.sort == sort]))
+        return [(rubrik, lista) for rubrik, lista in listor if lista]
+
+    @property
+    def bilaga(self) -> list[Figur]:
+        """Figures whose numbers stand in no table of the text."""
+        return [f for f in self.figurer if f.siffror]

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils import timezone
 
-from lagesbild.dokument import platsdelar, statistikdelar, veckodelar
+from lagesbild.dokument import veckodelar
 from lagesbild.dokument.delar import Del, Dokument, Framsteg, Kapitel, tyst
-from lagesbild.dokument.underlag import Underlag
+from lagesbild.dokument.register import byggare
+from lagesbild.dokument.skrivet import satta_texter
+from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Avsnitt, Lagesbild, Rendering
 from lagesbild.selectors import arsdokument
+from lagesbild.skrift.block import Blockval, blockval
 from lagesbild.text import rensa
 from samverkan import svenska
 from samverkan.models import Anvandare
 
-Byggare = Callable[[Underlag], list[Del]]
-
-BYGGARE: Final[dict[str, Byggare]] = {
-    Avsnitt.Block.NIVAER: veckodelar.nivaer,
-    Avsnitt.Block.ARTABELL: veckodelar.artabell,
-    Avsnitt.Block.ARSSAMMANFATTNING: veckodelar.arssammanfattning,
-    Avsnitt.Block.STADSDELAR: platsdelar.stadsdelar,
-    Avsnitt.Block.NYCKELTAL: statistikdelar.nyckeltal,
-    Avsnitt.Block.COMPSTAT: statistikdelar.compstat,
-    Avsnitt.Block.COMPSTAT_DIAGRAM: statistikdelar.compstat_diagram,
-    Avsnitt.Block.TYCK_TILL: statistikdelar.tyck_till,
-    Avsnitt.Block.TYCK_TILL_DIAGRAM: statistikdelar.tyck_till_diagram,
-    Avsnitt.Block.LOKALPOLISOMRADE: platsdelar.lokalpolisomrade,
-    Avsnitt.Block.KALLOR: platsdelar.kallor,
-}
 KLAR: Final = 14  # share of the whole work, of which the printing takes the most
 SVAR: Final = {True: "Ja – ingår i åtgärdsplanen", False: "Nej", None: "Ej besvarat"}
 UTGAVOR: Final = {Rendering.Utgava.INTERN: "Intern utgåva", Rendering.Utgava.PUBLIK: "Publik utgåva"}
@@ -47,12 +35,15 @@ def samla(lagesbild: Lagesbild, utgava: str, *, user: Anvandare, framsteg: Frams
     utgavan = UTGAVOR[Rendering.Utgava(utgava)]
     framsteg("Hämtar avsnitt och källor", 1)
     alla = arsdokument.avsnitt(user, lagesbild, utgava)
-    underlag = Underlag(lagesbild, user)
+    blocken = {avsnitt.pk: blockval(avsnitt.block) for avsnitt in alla}
+    slagen = frozenset(val.slag for rad in blocken.values() for val in rad)
+    underlag = Underlag(lagesbild, user, publik=utgava == Rendering.Utgava.PUBLIK, slagen=slagen)
     kapitel = []
     for i, avsnitt in enumerate(alla):
         if avsnitt.block:
             framsteg(f"Hämtar siffror och ritar diagram: {avsnitt.rubrik}", 2 + (KLAR - 3) * i // len(alla))
-        kapitel.append(_kapitel(avsnitt, alla[i + 1 :], underlag))
+        kapitel.append(_kapitel(avsnitt, alla[i + 1 :], blocken[avsnitt.pk], underlag))
+    klara, noter = satta_texter(user, lagesbild, alla, kapitel, bara_faststallt=underlag.publik)
     return Dokument(
         titel=f"Lägesbild {lagesbild.ar}",
         undertitel=lagesbild.undertitel,
@@ -62,20 +53,25 @@ def samla(lagesbild: Lagesbild, utgava: str, *, user: Anvandare, framsteg: Frams
         status=_status(lagesbild),
         datum=_datum(lagesbild, alla),
         utgava=utgavan,
-        kapitel=tuple(kapitel),
+        kapitel=klara,
+        noter=noter,
+        omslagsbild=veckodelar.omslagsbild(underlag) if Avsnitt.Block.ARTABELL in slagen else "",
+        skapad=_skapad(lagesbild, alla),
     )
 
 
-def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], underlag: Underlag) -> Kapitel:
+def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], block: Sequence[Blockval], underlag: Underlag) -> Kapitel:
     har_under = bool(foljande) and foljande[0].djup > avsnitt.djup
     prioriterat = avsnitt.prioriterat_omrade_id is not None
     under = avsnitt.djup + (3 if prioriterat else 2)
+    delar = [(val.slag, d) for val in block for d in _delar(val, avsnitt, underlag)]
     return Kapitel(
         id=f"avsnitt-{avsnitt.kod}",
         djup=avsnitt.djup,
         rubrik=avsnitt.rubrik,
         text=anpassa_rubriker(rensa(avsnitt.text), under),
-        delar=tuple(d for block in avsnitt.block for d in _delar(block, underlag)),
+        delar=tuple(d for _, d in delar),
+        ursprung=tuple(slag for slag, _ in delar),
         prioriterat=prioriterat,
         behov=SVAR[avsnitt.behov_av_atgarder] if prioriterat else "",
         kommentar=anpassa_rubriker(rensa(avsnitt.kommentar), under),
@@ -84,10 +80,10 @@ def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], underlag: Underlag) 
     )
 
 
-def _delar(block: str, underlag: Underlag) -> list[Del]:
+def _delar(val: Blockval, avsnitt: Avsnitt, underlag: Underlag) -> list[Del]:
     # A block that this version does not know is left out rather than stopping the document.
-    byggare = BYGGARE.get(block)
-    return byggare(underlag) if byggare else []
+    bygg = byggare(val.slag)
+    return bygg(underlag, Blockplats(avsnitt, val.val)) if bygg else []
 
 
 def anpassa_rubriker(html: str, rang: int) -> str:
@@ -100,6 +96,12 @@ def anpassa_rubriker(html: str, rang: int) -> str:
 def _status(lagesbild: Lagesbild) -> str:
     # Published or not is no quality of the document itself: what counts for the reader is that it is settled.
     return "Fastställd" if lagesbild.last else str(lagesbild.get_status_display())
+
+
+def _skapad(lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt]) -> str:
+    """The date that the file carries: of the last change, so that the same text makes the same file tomorrow."""
+    senast = max((a.andrad for a in avsnitt if a.andrad), default=lagesbild.skapad)
+    return timezone.localtime(senast).isoformat(timespec="seconds")
 
 
 def _datum(lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from lagesbild.dokument.delar import Besked, Del, Lista, Post
-from lagesbild.dokument.underlag import Underlag
+from lagesbild.dokument.delar import Besked, Cell, Del, Lista, Post, Rad, Tabell
+from lagesbild.dokument.underlag import Blockplats, Underlag
+from lagesbild.models import Kalla
 from lagesbild.period import Period
 from lagesbild.selectors import arsdokument
+from platser.models import Klassning
+from platser.selectors import tabeller
 from samverkan import svenska
 
 
-def stadsdelar(u: Underlag) -> list[Del]:
+def stadsdelar(u: Underlag, b: Blockplats) -> list[Del]:
     """The names of the stadsdelar, in the order of the year table."""
     namn = [s.namn for s in arsdokument.stadsdelar(u.user, u.omrade, u.ar)]
     if not namn:
@@ -18,7 +21,7 @@ def stadsdelar(u: Underlag) -> list[Del]:
     return [Lista(tuple(Post(n) for n in namn), "kolumner", ingress)]
 
 
-def lokalpolisomrade(u: Underlag) -> list[Del]:
+def lokalpolisomrade(u: Underlag, b: Blockplats) -> list[Del]:
     """The lokalpolisområden that the stadsdelar belonged to that year: what they cover, and when it changed."""
     polisdelar = arsdokument.polisdelar(u.user, u.omrade, u.ar)
     if not polisdelar:
@@ -42,10 +45,57 @@ def lokalpolisomrade(u: Underlag) -> list[Del]:
     return delar
 
 
-def kallor(u: Underlag) -> list[Del]:
+def platslista(u: Underlag, b: Blockplats) -> list[Del]:
+    """Places by classification, as a table. `klassning`: which kinds; `rubrik`. What is sensitive is never public."""
+    slag = b.texter("klassning") or list(Klassning.Slag.values)
+    ar = b.tal("ar", u.ar)
+    rader = [
+        rad
+        for rad in tabeller.klassade(u.user, u.omrade, slag, u.aret.fran, u.aret.till, publik=u.publik)
+        if rad.klassning.ar is None
+    ]
+    if Klassning.Slag.PRIORITERAD in slag:
+        rader += tabeller.prioriterade_platser(u.user, u.omrade, ar, publik=u.publik)
+    ett_slag = len({rad.slag for rad in rader}) == 1
+    rubrik = b.text("rubrik", rader[0].slag if ett_slag else "Platser efter klassning")
+    if not rader:
+        return [Besked(f"{rubrik}: inga platser är registrerade.")]
+    ordnade = sorted(enumerate(rader), key=lambda par: (slag.index(par[1].klassning.slag), par[0]))
+    kropp: dict[str, list[Rad]] = {}
+    for _, rad in ordnade:
+        k = rad.klassning
+        laget = (rad.lage if k.lage != Klassning.Lage.GALLER else "") or (str(k.ar) if k.ar else "")
+        kropp.setdefault(rad.slag, []).append(
+            Rad((
+                Cell(rad.namn, rubrik=True),
+                Cell(svenska.upprakning([s.namn for s in rad.stadsdelar])),
+                Cell(svenska.datum(rad.sedan) if rad.sedan else laget),
+                Cell("Ja" if rad.samverkan else ""),
+            ))
+        )  # fmt: skip
+    huvud = Rad(tuple(Cell(t, rubrik=True) for t in ("Plats", "Stadsdel", "Sedan eller läge", "Platssamverkan")))
+    grupper = tuple(
+        tuple(r) if ett_slag else (Rad((Cell(namn, rubrik=True, kolumner=4),), "grupp"), *r)
+        for namn, r in kropp.items()
+    )
+    kallor = svenska.upprakning(list(dict.fromkeys(del_ for rad in rader for del_ in rad.kalla.split("; "))))
+    return [Tabell(u.nasta_tabell(), rubrik, (huvud,), grupper, klass="platslista", kalla=kallor)]
+
+
+def kallor(u: Underlag, b: Blockplats) -> list[Del]:
     """The sources, with address and the day they were fetched."""
     poster = tuple(
-        Post(k.text, f"Hämtad{svenska.HARDBLANKSTEG}{svenska.datum(k.hamtad)}" if k.hamtad else "", k.url)
+        Post(
+            k.text,
+            " ".join(filter(None, (_hamtad(k), k.begransning and f"Begränsning: {k.begransning.rstrip('.')}."))).rstrip(
+                "."
+            ),
+            k.url,
+        )
         for k in arsdokument.kallor(u.user, u.lagesbild)
     )
     return [Lista(poster, "kallor", "Källorna är:")] if poster else [Besked("Inga källor är angivna.")]
+
+
+def _hamtad(kalla: Kalla) -> str:
+    return f"Hämtad{svenska.HARDBLANKSTEG}{svenska.datum(kalla.hamtad)}." if kalla.hamtad else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from dataclasses import replace
+from html import escape
 from typing import Final
 
 from django.conf import settings
@@ -22,12 +25,28 @@ SNITT: Final = (
 )
 
 
-def html(dokument: Dokument, *, framsteg: Framsteg = tyst) -> str:
-    """The whole document: style sheet, charts and fonts inside. The same document gives the same text."""
+_NOTSIFFRA: Final = re.compile(r'<sup><a class="notsiffra"[^>]*href="#not-(\d+)">\d+</a></sup>')
+
+
+def html(dokument: Dokument, *, for_tryck: bool = False, framsteg: Framsteg = tyst) -> str:
+    """The whole document: style sheet, charts and fonts inside. The same document gives the same text.
+
+    Its footnotes stand last, with links there and back; `for_tryck` puts them where `pdf` sets them at the page's foot.
+    """
     framsteg("Sätter ihop dokumentet", 15)
+    if for_tryck and dokument.noter:
+        dokument = _med_sidfotnoter(dokument)
     stil = typsnitt() + "".join(fil.read_text(encoding="utf-8") for fil in STILMALLAR)
     # The style sheet and the fonts are files of ours; the document's texts are escaped or cleaned where they are used.
     return render_to_string("lagesbild/dokument/dokument.html", {"d": dokument, "stil": mark_safe(stil)})  # noqa: S308
+
+
+def _med_sidfotnoter(d: Dokument) -> Dokument:
+    def satt(text: str) -> str:
+        return _NOTSIFFRA.sub(lambda m: f'<span class="fotnot">{escape(d.noter[int(m[1]) - 1])}</span>', text)
+
+    kapitel = tuple(replace(k, text=satt(k.text), kommentar=satt(k.kommentar)) for k in d.kapitel)
+    return replace(d, kapitel=kapitel, noter=())
 
 
 def typsnitt() -> str:

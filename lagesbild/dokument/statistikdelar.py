@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from lagesbild.diagram import Serie, grupperade_staplar, rutor, stolpar
-from lagesbild.dokument.delar import Besked, Cell, Del, Diagram, Rad, Tabell
-from lagesbild.dokument.underlag import Underlag
+from lagesbild.dokument.delar import Besked, Cell, Del, Figur, Rad, Tabell
+from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.forandring import Forandring
 from lagesbild.models import Matkalla, Matomrade, Matserie
 from lagesbild.period import MANADER, MANADER_KORT, Period
@@ -36,9 +36,17 @@ def kalltext(kalla: Matkalla | None, per_datum: date | None = None) -> str:
     return f"{namn}. Uttag {svenska.datum(per_datum)}" if per_datum else namn
 
 
-def compstat(u: Underlag) -> list[Del]:
+def siffertabell(
+    hornet: str, kolumner: Sequence[str], rader: Sequence[tuple[str, Sequence[int | None]]]
+) -> tuple[Rad, ...]:
+    """Counts behind a chart, for the appendix: a head and a row for each label."""
+    huvud = Rad((Cell(hornet, rubrik=True), *(Cell(k, "tal", rubrik=True) for k in kolumner)))
+    return (huvud, *(Rad((Cell(namn, rubrik=True), *(Cell(_kort(v), "tal") for v in tal))) for namn, tal in rader))
+
+
+def compstat(u: Underlag, b: Blockplats) -> list[Del]:
     """Every category and sum of five years, difference, percent, and a mark where chance does not explain it."""
-    tabell = u.compstat
+    tabell = u.compstat(b)
     if tabell.tom:
         return [Besked(INGEN_COMPSTAT)]
     fore, efter = tabell.ar[-2:]
@@ -77,9 +85,9 @@ def compstat(u: Underlag) -> list[Del]:
     return [Tabell(u.nasta_tabell(), rubrik, huvud, kropp, (), "siffror compstat", kalla, tuple(noter))]
 
 
-def compstat_diagram(u: Underlag) -> list[Del]:
+def compstat_diagram(u: Underlag, b: Blockplats) -> list[Del]:
     """The sum of each group, year by year, for the same months."""
-    tabell = u.compstat
+    tabell = u.compstat(b)
     if tabell.tom:
         return [Besked(INGEN_COMPSTAT)]
     manader = _manadsspann(tabell.perioder[-1])
@@ -98,10 +106,15 @@ def compstat_diagram(u: Underlag) -> list[Del]:
     )
     helar = tabell.perioder[-1] == Period.manader(tabell.ar[-1])
     noter = () if helar else (f"Alla år avser {manader}. Inget av åren är ett helår.",)
-    return [Diagram(nummer, rubrik, svg, kalltext(tabell.kalla, tabell.per_datum), noter)]
+    siffror = (
+        ()
+        if "compstat" in u.slagen
+        else siffertabell("Grupp", [str(ar) for ar in tabell.ar], [(g.namn, g.summa.varden) for g in tabell.grupper])
+    )
+    return [Figur(nummer, rubrik, svg, kalltext(tabell.kalla, tabell.per_datum), noter, siffror=siffror)]
 
 
-def tyck_till(u: Underlag) -> list[Del]:
+def tyck_till(u: Underlag, b: Blockplats) -> list[Del]:
     """Category by category, year by year, month by month, with sums."""
     tabell = u.tyck_till
     if not tabell.rader or tabell.summa.total is None:
@@ -147,7 +160,7 @@ def tyck_till(u: Underlag) -> list[Del]:
     return [Tabell(u.nasta_tabell(), rubrik, (huvud,), tuple(kropp), (), "siffror tyck-till", kalla, tuple(noter))]
 
 
-def tyck_till_diagram(u: Underlag) -> list[Del]:
+def tyck_till_diagram(u: Underlag, b: Blockplats) -> list[Del]:
     """All categories together, one panel a year, on one scale."""
     tabell = u.tyck_till
     if not tabell.rader or tabell.summa.total is None:
@@ -163,11 +176,12 @@ def tyck_till_diagram(u: Underlag) -> list[Del]:
         titel=f"Diagram {nummer}. {rubrik}. {beskrivet}.",
         rutans_hojd=108,
     )
-    return [Diagram(nummer, rubrik, svg, kalltext(tabell.kalla, tabell.per_datum),
-                    ("Antal anmälningar. Årets högsta månad är utskriven. Streckat: uppgift saknas.",))]  # fmt: skip
+    siffror = () if "tyck_till" in u.slagen else siffertabell("År", MANADER_KORT, [(str(ar), m) for ar, m in per_ar])
+    noter = ("Antal anmälningar. Årets högsta månad är utskriven. Streckat: uppgift saknas.",)
+    return [Figur(nummer, rubrik, svg, kalltext(tabell.kalla, tabell.per_datum), noter, siffror=siffror)]
 
 
-def nyckeltal(u: Underlag) -> list[Del]:
+def nyckeltal(u: Underlag, b: Blockplats) -> list[Del]:
     """Figures about the area beside the city, and those in percent as a chart."""
     talen = statistik.nyckeltal(u.user, u.omrade, u.ar)
     if not talen:
@@ -268,25 +282,25 @@ def _nyckeltalsrad(tal: Nyckeltal, fotnoter: list[str]) -> Rad:
         namn += _upphojd(fotnoter.index(tal.notering) + 1)
     referens = ""
     if tal.referensvarde is not None:
-        referens = _med_enhet(tal, tal.referensvarde)
+        referens = med_enhet(tal.enhet, tal.referensvarde)
         if "Stockholm" not in tal.referensnamn:
             referens += f" ({tal.referensnamn})"
     return Rad(
         (
             Cell(namn, rubrik=True),
-            Cell(_med_enhet(tal, tal.varde), "tal"),
+            Cell(med_enhet(tal.enhet, tal.varde), "tal"),
             Cell(referens, "tal"),
-            Cell(_avser(tal.perioden), "tal period"),
+            Cell(tal.perioden.avser, "tal period"),
         )
     )
 
 
-def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal], tabell: int) -> Diagram:
+def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal], tabell: int) -> Figur:
     nummer = u.nasta_diagram()
     staden = talen[0].referensnamn
     rubrik = f"{u.omrade} jämfört med {staden}"
     uppraknat = "; ".join(
-        f"{t.namn}: {_med_enhet(t, t.varde)} mot {_med_enhet(t, t.referensvarde or 0)}" for t in talen
+        f"{t.namn}: {med_enhet(t.enhet, t.varde)} mot {med_enhet(t.enhet, t.referensvarde or 0)}" for t in talen
     )
     svg = grupperade_staplar(
         [t.namn for t in talen],
@@ -300,9 +314,7 @@ def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal], tabell: int) -> 
         decimaler=None,
     )
     kallor = sorted({kalltext(t.kalla) for t in talen})
-    return Diagram(
-        nummer, rubrik, svg, "; ".join(kallor), (f"Procent. När uppgifterna gäller står i tabell {tabell}.",)
-    )
+    return Figur(nummer, rubrik, svg, "; ".join(kallor), (f"Procent. När uppgifterna gäller står i tabell {tabell}.",))
 
 
 def _platsnamn(tal: Nyckeltal) -> str:
@@ -310,9 +322,10 @@ def _platsnamn(tal: Nyckeltal) -> str:
     return f"lokalpolisområde {tal.plats.namn}" if polis and "olis" not in tal.plats.namn else tal.plats.namn
 
 
-def _med_enhet(tal: Nyckeltal, varde: svenska.Tal) -> str:
+def med_enhet(enhet: str, varde: svenska.Tal) -> str:
+    """The figure with as many decimals as it has, and its unit (`Matserie.Enhet`)."""
     text = svenska.tal(varde, _decimaler(varde))
-    match tal.enhet:
+    match enhet:
         case Matserie.Enhet.PROCENT:
             return f"{text}{svenska.HARDBLANKSTEG}%"
         case Matserie.Enhet.KRONOR:
@@ -336,14 +349,6 @@ def _manadsspann(period: Period) -> str:
     if period == Period.manader(period.fran.year):
         return "helår"
     return period.text.removesuffix(f" {period.fran.year}")
-
-
-def _avser(period: Period) -> str:
-    """As the period's short text, but whole years as "2020–2023"."""
-    forsta, sista = period.fran.year, period.till.year
-    if forsta != sista and period == Period(date(forsta, 1, 1), date(sista, 12, 31)):
-        return f"{forsta}–{sista}"
-    return period.kort
 
 
 def _upphojd(n: int) -> str:

@@ -8,16 +8,42 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, lru_cache
+from importlib.resources import files
+from io import BytesIO
 from math import exp
 from typing import Final
 
-from weasyprint import HTML
+from pydyf import PDF
+from weasyprint import CSS, HTML, Document
+from weasyprint.css import ColorProfile
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from lagesbild.dokument.delar import Framsteg, tyst
 
-VARIANT: Final = "pdf/ua-1"
+VARIANT: Final = "pdf/a-2a"
+FARGRYMD: Final = "sRGB"
 
+# PDF/UA-1 is claimed beside PDF/A-2a. PDF/A allows properties that it does not know itself only with a description of
+# them (ISO 19005-2, 6.6.2.3), and both must stand in the one rdf:RDF that there may be.
+_UA: Final = (
+    b'<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
+    b'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" '
+    b'xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">'
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    b"<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>"
+    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    b'<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>'
+)
+
+_STIL: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _STEG: Final = re.compile(r"Step (\d)")
 _SIDA: Final = re.compile(r"Page (\d+)")
 _OMGANG: Final = re.compile(r"Repagination #(\d+)")
@@ -35,15 +61,63 @@ _SIDOR_I_TAKT: Final = 20.0  # a document is some tens of pages; how many is kno
 
 
 def pdf(html: str, *, framsteg: Framsteg = tyst) -> bytes:
-    """The PDF (PDF/UA-1) of exactly this HTML. Nothing is fetched: no network, no files, data: addresses only.
+    """The PDF (PDF/A-2a and PDF/UA-1) of exactly this HTML. Nothing is fetched: no network, no files, only data: URLs.
 
-    The garbage collector rests meanwhile: a document is hundreds of thousands of objects that all live to the end.
+    The same HTML gives the same bytes: the only dates in the file are those of the HTML (`dcterms.created`), and its
+    identifier is the hash of its content.
+
+    The garbage collector leaves what was there before alone and comes seldom: a document is hundreds of thousands of
+    objects that nearly all live to the end, but each round of page breaking leaves cycles behind.
     """
-    with _avlyssna(framsteg), _utan_skrapsamling():
-        utskrift = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",), allow_redirects=False))
-        data = utskrift.write_pdf(pdf_variant=VARIANT)
+    with _avlyssna(framsteg), _gles_skrapsamling():
+        kropp, stil, typsnitt = _utan_stil(html)
+        utskrift = HTML(string=kropp, url_fetcher=_hamtare())
+        data = utskrift.write_pdf(
+            pdf_variant=VARIANT,
+            output_intent=FARGRYMD,
+            color_profiles={FARGRYMD: _srgb()},
+            stylesheets=stil,
+            font_config=typsnitt,
+            finisher=_aven_ua,
+        )
     framsteg("Klar", 100)
     return bytes(data)
+
+
+def _hamtare() -> URLFetcher:
+    return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+
+def _utan_stil(html: str) -> tuple[str, list[CSS], FontConfiguration | None]:
+    """The file without its style sheet, and the sheet as it was read the last time: half of the file are fonts."""
+    traff = _STIL.search(html)
+    if traff is None:
+        return html, [], None
+    stil, typsnitt = _last_stil(traff[1])
+    return html[: traff.start()] + html[traff.end() :], [stil], typsnitt
+
+
+@lru_cache(maxsize=4)
+def _last_stil(text: str) -> tuple[CSS, FontConfiguration]:
+    typsnitt = FontConfiguration()
+    return CSS(string=text, font_config=typsnitt, url_fetcher=_hamtare()), typsnitt
+
+
+@cache
+def _srgb_fil() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+
+
+def _srgb() -> ColorProfile:
+    """What the colours mean, which PDF/A wants said. By itself WeasyPrint opens the same file and never closes it."""
+    return ColorProfile(BytesIO(_srgb_fil()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+def _aven_ua(_: Document, pdf: PDF) -> None:
+    """Write into the file's metadata that it is PDF/UA-1 too."""
+    uppgifter = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    text: bytes = b"".join(uppgifter.stream)
+    uppgifter.stream = [text.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>")]
 
 
 class _Lyssnare(logging.Handler):
@@ -100,11 +174,16 @@ def _avlyssna(framsteg: Framsteg) -> Iterator[None]:
 
 
 @contextmanager
-def _utan_skrapsamling() -> Iterator[None]:
-    var_pa = gc.isenabled()
-    gc.disable()
+def _gles_skrapsamling() -> Iterator[None]:
+    gc.collect()
+    var_fryst = gc.get_freeze_count() > 0  # a worker's child: what it shares with its parent stays out of it
+    if not var_fryst:
+        gc.freeze()
+    forr = gc.get_threshold()
+    gc.set_threshold(50_000, 10, 10)
     try:
         yield
     finally:
-        if var_pa:
-            gc.enable()
+        gc.set_threshold(*forr)
+        if not var_fryst:
+            gc.unfreeze()

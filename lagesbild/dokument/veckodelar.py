@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lagesbild.diagram import Serie, staplar
-from lagesbild.dokument.delar import Besked, Cell, Del, Diagram, Rad, Tabell
-from lagesbild.dokument.underlag import Underlag
+from lagesbild.diagram import Serie, arsremsa, staplar
+from lagesbild.dokument.delar import Besked, Cell, Del, Figur, Rad, Tabell
+from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Veckobedomning
 from lagesbild.niva import Niva
 from samverkan import svenska
@@ -17,23 +17,26 @@ MEDIANNOT = (
 INGET = "Inga veckor är bedömda under året."
 
 
-def nivaer(u: Underlag) -> list[Del]:
+def nivaer(u: Underlag, b: Blockplats) -> list[Del]:
     """The five levels and what they stand for."""
     rader = tuple(
         Rad((Cell(str(n.value), f"niva niva-{n.value}", rubrik=True), Cell(n.lage), Cell(n.betydelse))) for n in Niva
     )
+    streckat = "Ingen bedömning är gjord för veckan"
+    if u.publik:
+        streckat += ", eller så har inte båda parter fastställt den"
     ovriga = tuple(
         Rad((Cell(tecken, klass, rubrik=True), Cell(lage), Cell(betydelse)))
         for tecken, klass, lage, betydelse in (
             ("1", "niva niva-1 lugn", "Bekräftat lugnt", "Någon har bekräftat att inget har hänt"),
-            ("–", "niva saknas", "Ej rapporterad", "Ingen bedömning är gjord för veckan"),
+            ("–", "niva saknas", "Ej rapporterad", streckat),
         )
     )
     huvud = Rad((Cell("Nivå", rubrik=True), Cell("Läge", rubrik=True), Cell("Betydelse", rubrik=True)))
     return [Tabell(u.nasta_tabell(), "Nivåerna i veckans bedömning", (huvud,), (rader, ovriga), klass="nivaer")]
 
 
-def artabell(u: Underlag) -> list[Del]:
+def artabell(u: Underlag, b: Blockplats) -> list[Del]:
     """Every week of the year, also those not reported, and how much of the year is covered."""
     tabell = u.artabell
     if not tabell.stadsdelar:
@@ -56,14 +59,14 @@ def artabell(u: Underlag) -> list[Del]:
             *(Cell(f"{s.antal} av {s.av}", "tackning") for s in tabell.sammanfattning),
         )
     )
-    not_ = f"{u.tackning()} Siffran i rutan är nivån. Streckad ruta (–): ej rapporterad."
+    not_ = f"{u.tackning()} Siffran i rutan är nivån. Streckad ruta (–): {u.streckat}."
     return [
         Tabell(u.nasta_tabell(), f"Veckans nivå i varje stadsdel {tabell.ar}", (huvud,), (rader,), (fot,), "artabell",
                KALLA, (not_,))
     ]  # fmt: skip
 
 
-def arssammanfattning(u: Underlag) -> list[Del]:
+def arssammanfattning(u: Underlag, b: Blockplats) -> list[Del]:
     """How many weeks lay at level 3 or higher: as a chart, and with all figures as a table."""
     summor = u.artabell.sammanfattning
     if not any(s.antal for s in summor):
@@ -81,7 +84,7 @@ def arssammanfattning(u: Underlag) -> list[Del]:
         id_=f"dgm-{nummer}",
         titel=f"Diagram {nummer}. {rubrik}: {uppraknat}.",
     )
-    diagram = Diagram(nummer, rubrik, svg, KALLA, (f"Antal veckor. {u.tackning()}",))
+    diagram = Figur(nummer, rubrik, svg, KALLA, (f"Antal veckor. {u.tackning()}",))
     huvud = Rad(
         (
             Cell("Stadsdel", rubrik=True),
@@ -115,6 +118,18 @@ def arssammanfattning(u: Underlag) -> list[Del]:
             noter=(MEDIANNOT,),
         ),
     ]
+
+
+def omslagsbild(u: Underlag) -> str:
+    """The year in colour for the cover; empty when no week is assessed."""
+    tabell = u.artabell
+    if not tabell.stadsdelar or not tabell.veckor_bedomda:
+        return ""
+    rader = [
+        [cell.niva if (cell := rad.celler[i]) else None for rad in tabell.rader] for i in range(len(tabell.stadsdelar))
+    ]
+    titel = f"Årets veckor i färg, en rad för varje stadsdel. {u.tackning()} Nivåerna står i årets tabell."
+    return arsremsa(rader, id_="omslagsbild", titel=titel)
 
 
 def _nivacell(bedomning: Veckobedomning | None, *, finns: bool) -> Cell:

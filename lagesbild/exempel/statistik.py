@@ -27,7 +27,8 @@ Uppslag = Callable[[str], Matomrade]
 def ladda() -> Antal:
     """Create what is missing; returns how many rows of each kind were created."""
     antal: Antal = {}
-    rakna(antal, lagg_till([Matkalla(**rad) for rad in las_csv(HAR / "statistikkallor.csv")], "slug"))
+    kallor = [rad | {"publicerad": rad["publicerad"] == "ja"} for rad in las_csv(HAR / "statistikkallor.csv")]
+    rakna(antal, lagg_till([Matkalla(**rad) for rad in kallor], "slug"))
     matomrade = _matomraden(antal)
     _serier(antal)
     serier = {(serie.kalla.slug, serie.slug): serie for serie in Matserie.objects.select_related("kalla")}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from lagesbild.vecka import Vecka
 from samverkan.roller import Part
 
 
@@ -44,6 +45,48 @@ class Faststallandeform(forms.Form):
     sett = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class Veckospann(forms.Form):
+    """A span of weeks, for forms that look for something in them."""
+
+    fran = forms.CharField(
+        label="Från vecka", required=False, widget=forms.TextInput(attrs={"placeholder": "2023-50", "size": 8})
+    )
+    till = forms.CharField(
+        label="Till vecka", required=False, widget=forms.TextInput(attrs={"placeholder": "2024-05", "size": 8})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for falt in self.fields.values():  # of a search nothing has to be filled in; no need to say so of each
+            falt.utan_valfritt = True  # type: ignore[attr-defined]
+
+    def clean_fran(self) -> Vecka | None:
+        return self._vecka("fran")
+
+    def clean_till(self) -> Vecka | None:
+        return self._vecka("till")
+
+    def _vecka(self, falt: str) -> Vecka | None:
+        if not self.cleaned_data[falt]:
+            return None
+        try:
+            return Vecka.fran_text(self.cleaned_data[falt])
+        except ValueError as fel:
+            raise forms.ValidationError(str(fel)) from fel
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if (fran := data.get("fran")) and (till := data.get("till")) and till < fran:
+            self.add_error("till", f"{till} ligger före {fran}. Byt plats på dem.")
+        return data
+
+    @property
+    def urval(self) -> dict[str, Any]:
+        """What the form asks for. A field that could not be read does not limit; its error says so."""
+        self.is_valid()
+        return {namn: varde for namn, varde in self.cleaned_data.items() if varde not in {"", None}}
+
+
 @dataclass(frozen=True, slots=True)
 class Rad:
     """What one row of the whole-week form holds, as it was typed."""
@@ -61,8 +104,9 @@ class Rad:
 
 
 def rad_ur(data: Any, pk: int) -> Rad:
-    """The row of the stadsdel `pk` in posted data."""
-    return Rad(*(data.get(f"{namn}-{pk}", "") for namn in ("niva", "motivering", "sedd", "seddtext", "version")))
+    """The row of the stadsdel `pk` in posted data. A page without the text (the meeting) leaves it as it was seen."""
+    niva, sedd, seddtext, version = (data.get(f"{namn}-{pk}", "") for namn in ("niva", "sedd", "seddtext", "version"))
+    return Rad(niva, data.get(f"motivering-{pk}", seddtext), sedd, seddtext, version)
 
 
 def _rader(text: str) -> str:

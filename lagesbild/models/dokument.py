@@ -1,9 +1,10 @@
-"""The yearly document and the job that makes its PDF."""
+"""The yearly document: its state, its sections with their history, its sources."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,7 +16,10 @@ class Lagesbildsfraga(Omradesfraga["Lagesbild"]):
     """Documents."""
 
     def faststallt(self) -> Q:
-        return Q(status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        # While a settled one is being corrected its versions are still there to be read; the draft is not.
+        versioner = apps.get_model("lagesbild", "Lagesbildsversion").objects
+        har_version = Exists(versioner.filter(lagesbild=OuterRef("pk")))
+        return Q(status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD]) | Q(har_version)
 
 
 class Lagesbild(models.Model):
@@ -36,6 +40,9 @@ class Lagesbild(models.Model):
     parter = models.CharField("parter", max_length=200, blank=True, help_text="Står på omslaget.")
     statistik_fran_manad = models.PositiveSmallIntegerField("statistik från månad", default=1)
     statistik_till_manad = models.PositiveSmallIntegerField("statistik till månad", default=12)
+    # Counted up by every change of what the document says: signatures and PDFs name the one that they are about.
+    andring = models.PositiveIntegerField("ändring", default=0)
+    rattelse_orsak = models.TextField("varför en fastställd version rättas", blank=True)
     skapad = models.DateTimeField("skapad", auto_now_add=True)
     andrad = models.DateTimeField("ändrad", auto_now=True)
 
@@ -84,14 +91,26 @@ class Dokumentdelsfraga(Omradesfraga["Avsnitt"]):
         )
         under_internt = Exists(over.filter(~Exists(emellan), intern=True))
         last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
-        return last & Q(intern=False) & ~Q(under_internt)
+        return last & Q(intern=False, utelamnat=False) & ~Q(under_internt)
+
+    def med(self) -> Self:
+        """Those that belong to the document: not the ones that are left out this year."""
+        return self.filter(utelamnat=False)
 
 
 class Avsnitt(models.Model):
     """A section: heading, text (sanitised HTML), the content blocks that the program fills in after it.
 
     A section about a prioriterat område also answers whether särskilda åtgärder are needed, with a kommentar.
+    `block` is a list of what `lagesbild.skrift.block.Blockval` reads: the name of a kind, or an object with `slag`
+    and the choices made for it. A section that is left out keeps its text and its place, and can be taken back.
     """
+
+    class Tillstand(models.TextChoices):
+        TOM = "tom", "Tom"
+        UTKAST = "utkast", "Utkast"
+        KLAR_FOR_GRANSKNING = "klar_for_granskning", "Klar för granskning"
+        KLAR = "klar", "Klar"
 
     class Block(models.TextChoices):
         NIVAER = "nivaer", "Tabell: nivåerna"
@@ -105,6 +124,18 @@ class Avsnitt(models.Model):
         TYCK_TILL_DIAGRAM = "tyck_till_diagram", "Diagram: Tyck till per månad"
         LOKALPOLISOMRADE = "lokalpolisomrade", "Fakta: lokalpolisområdet"
         KALLOR = "kallor", "Lista: källor"
+        ORGANISATION = "organisation", "Organisationsbild: råd och arbetsgrupper"
+        ARSSTAPLAR = "arsstaplar", "Diagram: en serie år för år"
+        UNDERSOKNING = "undersokning", "Diagram: andelar, området mot staden"
+        SPARAT_DIAGRAM = "sparat_diagram", "Diagram: ett sparat diagram"
+        KARTA_OMRADE = "karta_omrade", "Karta: stadsdelsområdet"
+        KARTA_POLIS = "karta_polis", "Karta: lokalpolisområdet"
+        KARTA_SERIE = "karta_serie", "Karta: en serie per stadsdel"
+        KARTA_PLATSER = "karta_platser", "Karta: platser efter klassning"
+        KARTA_KONCENTRATION = "karta_koncentration", "Karta: var händelser har registrerats"
+        PLATSLISTA = "platslista", "Tabell: platser efter klassning"
+        BILD = "bild", "Bild"
+        MAL = "mal", "Mål och aktiviteter i åtgärdsplanen"
 
     lagesbild = models.ForeignKey(Lagesbild, on_delete=models.CASCADE, related_name="avsnitt")
     kod = models.SlugField("kod", max_length=60)
@@ -124,6 +155,21 @@ class Avsnitt(models.Model):
     behov_av_atgarder = models.BooleanField("finns behov av särskilda åtgärder?", null=True, blank=True)
     kommentar = models.TextField("kommentar", blank=True)
     intern = models.BooleanField("bara i den interna utgåvan", default=False)
+    utelamnat = models.BooleanField("utelämnat i år", default=False)
+    tillstand = models.CharField("tillstånd", max_length=20, choices=Tillstand, default=Tillstand.TOM)
+    ansvarig = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="ansvarig",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="avsnitt_att_skriva",
+    )
+    klart_senast = models.DateField("klart senast", null=True, blank=True)
+    syfte = models.TextField("syfte", blank=True, help_text="Vad avsnittet ska svara på.")
+    skrivhjalp = models.TextField("skrivhjälp", blank=True, help_text="Vad en bra text innehåller, en rad per punkt.")
+    att_uppdatera = models.BooleanField("att uppdatera", default=False)
+    text_fran_ar = models.PositiveSmallIntegerField("texten kommer från år", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1)
     andrad_av = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -150,6 +196,13 @@ class Avsnitt(models.Model):
             models.CheckConstraint(
                 condition=Q(prioriterat_omrade__isnull=False) | Q(behov_av_atgarder__isnull=True, kommentar=""),
                 name="avsnitt_behov_bara_for_prioriterat_omrade",
+            ),
+            models.CheckConstraint(
+                condition=Q(att_uppdatera=False) | Q(text_fran_ar__isnull=False), name="avsnitt_att_uppdatera_fran_ar"
+            ),
+            models.CheckConstraint(
+                condition=Q(tillstand__in=["tom", "utkast", "klar_for_granskning", "klar"]),
+                name="avsnitt_kant_tillstand",
             ),
         )
 
@@ -219,6 +272,8 @@ class Kalla(models.Model):
     text = models.TextField("källa")
     url = models.URLField("adress", max_length=500, blank=True)
     hamtad = models.DateField("hämtad", null=True, blank=True)
+    begransning = models.TextField("begränsningar", blank=True, help_text="Vad källan inte kan säga något om.")
+    version = models.PositiveIntegerField("version", default=1)
 
     omrade_vag: ClassVar[str] = "lagesbild__stadsdelsomrade"
     objects = Kallfraga.as_manager()
@@ -231,84 +286,3 @@ class Kalla(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
-
-
-class Renderingsfraga(Omradesfraga["Rendering"]):
-    """Jobs: seen with their document, the intern edition only by those who see work in progress."""
-
-    def faststallt(self) -> Q:
-        last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
-        return last & Q(utgava=Rendering.Utgava.PUBLIK)
-
-
-class Rendering(models.Model):
-    """The job that makes a PDF. The row is the truth; a message in the queue only says that there is something to do.
-
-    Whoever works on it holds a lease: `ombud` names the attempt and `puls` is renewed while it lives. An attempt that
-    has lost its lease can no longer write.
-    """
-
-    class Status(models.TextChoices):
-        VANTAR = "vantar", "Väntar"
-        PAGAR = "pagar", "Pågår"
-        KLAR = "klar", "Klar"
-        MISSLYCKAD = "misslyckad", "Misslyckades"
-
-    class Utgava(models.TextChoices):
-        INTERN = "intern", "Intern"
-        PUBLIK = "publik", "Publik"
-
-    lagesbild = models.ForeignKey(Lagesbild, on_delete=models.PROTECT, related_name="renderingar")
-    utgava = models.CharField("utgåva", max_length=8, choices=Utgava, default=Utgava.INTERN)
-    status = models.CharField("status", max_length=12, choices=Status, default=Status.VANTAR)
-    steg = models.CharField("steg", max_length=120, blank=True)
-    andel = models.PositiveSmallIntegerField("andel i procent", default=0)
-    forsok = models.PositiveSmallIntegerField("försök", default=0)
-    ombud = models.UUIDField("pågående försök", null=True, blank=True)
-    puls = models.DateTimeField("senaste livstecken", null=True, blank=True)
-    bestalld_av = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="beställd av", on_delete=models.PROTECT, related_name="+"
-    )
-    bestalld = models.DateTimeField("beställd")
-    startad = models.DateTimeField("startad", null=True, blank=True)
-    avslutad = models.DateTimeField("avslutad", null=True, blank=True)
-    fel = models.TextField("vad som gick fel", blank=True)
-    fil = models.FileField("fil", upload_to="renderingar/%Y/", blank=True)
-    storlek = models.PositiveBigIntegerField("storlek i byte", null=True, blank=True)
-    sidor = models.PositiveSmallIntegerField("antal sidor", null=True, blank=True)
-    sha256 = models.CharField("kontrollsumma", max_length=64, blank=True)
-
-    omrade_vag: ClassVar[str] = "lagesbild__stadsdelsomrade"
-    objects = Renderingsfraga.as_manager()
-
-    class Meta:
-        verbose_name = "rendering"
-        verbose_name_plural = "renderingar"
-        ordering = ("-bestalld", "-pk")
-        constraints = (
-            models.CheckConstraint(condition=Q(andel__lte=100), name="rendering_andel_0_100"),
-            models.CheckConstraint(
-                condition=Q(status__in=["vantar", "pagar"], avslutad__isnull=True)
-                | Q(status__in=["klar", "misslyckad"], avslutad__isnull=False),
-                name="rendering_avslutad_har_tid",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="pagar") | Q(ombud__isnull=False, puls__isnull=False, startad__isnull=False),
-                name="rendering_pagar_har_ombud",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="klar") | (~Q(fil="") & ~Q(sha256="") & Q(andel=100)), name="rendering_klar_har_fil"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="misslyckad") | ~Q(fel=""), name="rendering_misslyckad_sager_varfor"
-            ),
-        )
-        indexes = (models.Index(fields=("status", "puls"), name="rendering_status_puls"),)
-
-    def __str__(self) -> str:
-        return f"PDF {self.pk} av {self.lagesbild_id}: {self.get_status_display()}"
-
-    @property
-    def slut(self) -> bool:
-        """Whether the job will not change any more."""
-        return self.status in {self.Status.KLAR, self.Status.MISSLYCKAD}

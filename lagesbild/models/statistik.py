@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from functools import reduce
+from operator import or_
+from typing import Self
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from lagesbild.period import Period
-from platser.models import Stadsdel
+from platser.models import Plats, Stadsdel
 from samverkan.models import (
     Anvandare,
     Giltighet,
     Lokalpolisomrade,
-    Omradesfraga,
     Stadsdelsomrade,
     giltighet_villkor,
     slug_kontroll,
@@ -30,6 +30,11 @@ class Matkalla(models.Model):
     utgivare = models.CharField("utgivare", max_length=160, blank=True)
     beskrivning = models.TextField("beskrivning", blank=True)
     url = models.URLField("adress", blank=True)
+    publicerad = models.BooleanField(
+        "publicerad",
+        default=False,
+        help_text="Utgivaren har offentliggjort siffrorna: den som jämför områden får se alla områdens.",
+    )
 
     class Meta:
         verbose_name = "källa till statistik"
@@ -102,7 +107,7 @@ class Matomradesfraga(models.QuerySet["Matomrade"]):
     """What figures are about."""
 
     def synlig_for(self, user: Anvandare | AnonymousUser) -> Self:
-        """Own stadsdelsområden with their stadsdelar; cities and police areas for everyone who is logged in."""
+        """Own stadsdelsområden with their stadsdelar and the places seen; cities and police areas for all logged in."""
         if not user.is_authenticated:
             return self.none()
         omraden = Stadsdelsomrade.objects.synlig_for(user).values("pk")
@@ -110,15 +115,22 @@ class Matomradesfraga(models.QuerySet["Matomrade"]):
             Q(slag__in=[Matomrade.Slag.STAD, Matomrade.Slag.LOKALPOLISOMRADE, Matomrade.Slag.ANNAT])
             | Q(stadsdelsomrade__in=omraden)
             | Q(stadsdel__stadsdelsomrade__in=omraden)
+            | Q(plats__in=Plats.objects.synlig_for(user))
         )
 
 
+def _bara(falt: str) -> dict[str, bool]:
+    """The condition that only one of the keys of a `Matomrade` is set."""
+    return {f"{namn}__isnull": namn != falt for namn in ("stadsdelsomrade", "stadsdel", "lokalpolisomrade", "plats")}
+
+
 class Matomrade(models.Model):
-    """What a figure is about: a stadsdelsområde, a stadsdel, a lokalpolisområde, a whole city or another reference."""
+    """What a figure is about: a stadsdelsområde, a stadsdel, a place, a lokalpolisområde, a city, another reference."""
 
     class Slag(models.TextChoices):
         STADSDELSOMRADE = "stadsdelsomrade", "Stadsdelsområde"
         STADSDEL = "stadsdel", "Stadsdel"
+        PLATS = "plats", "Plats"
         LOKALPOLISOMRADE = "lokalpolisomrade", "Lokalpolisområde"
         STAD = "stad", "Stad"
         ANNAT = "annat", "Annan referens"
@@ -132,6 +144,7 @@ class Matomrade(models.Model):
     lokalpolisomrade = models.OneToOneField(
         Lokalpolisomrade, null=True, blank=True, on_delete=models.PROTECT, related_name="matomrade"
     )
+    plats = models.OneToOneField(Plats, null=True, blank=True, on_delete=models.PROTECT, related_name="matomrade")
 
     objects = Matomradesfraga.as_manager()
 
@@ -140,13 +153,13 @@ class Matomrade(models.Model):
         verbose_name_plural = "mätområden"
         ordering = ("slag", "namn", "pk")
         constraints = (
+            # What it is about is of the kind that `slag` says, and nothing else.
             models.CheckConstraint(
-                condition=(
-                    Q(slag="stadsdelsomrade", stadsdelsomrade__isnull=False, stadsdel=None, lokalpolisomrade=None)
-                    | Q(slag="stadsdel", stadsdel__isnull=False, stadsdelsomrade=None, lokalpolisomrade=None)
-                    | Q(slag="lokalpolisomrade", lokalpolisomrade__isnull=False, stadsdelsomrade=None, stadsdel=None)
-                    | Q(slag__in=["stad", "annat"], stadsdelsomrade=None, stadsdel=None, lokalpolisomrade=None)
-                ),
+                condition=Q(slag__in=["stad", "annat"], **_bara(""))
+                | Q(slag="stadsdelsomrade", **_bara("stadsdelsomrade"))
+                | Q(slag="stadsdel", **_bara("stadsdel"))
+                | Q(slag="plats", **_bara("plats"))
+                | Q(slag="lokalpolisomrade", **_bara("lokalpolisomrade")),
                 name="matomrade_ett_slag",
             ),
             models.UniqueConstraint(
@@ -157,41 +170,17 @@ class Matomrade(models.Model):
     def __str__(self) -> str:
         return self.namn
 
+    @property
+    def agare_id(self) -> int | None:
+        """The stadsdelsområde that figures about this belong to; None for what is common to all."""
+        del_ = self.stadsdel or self.plats
+        return self.stadsdelsomrade_id or (del_.stadsdelsomrade_id if del_ else None)
 
-class Importkorning(models.Model):
-    """One import of a file: what figures came from where, when and by whom; can be undone."""
-
-    stadsdelsomrade = models.ForeignKey(
-        Stadsdelsomrade, verbose_name="stadsdelsområde", null=True, blank=True, on_delete=models.PROTECT
-    )
-    kalla = models.ForeignKey(Matkalla, verbose_name="källa", on_delete=models.PROTECT, related_name="importer")
-    filnamn = models.CharField("fil", max_length=200)
-    sha256 = models.CharField("kontrollsumma", max_length=64)
-    per_datum = models.DateField("uttagsdatum", help_text="Per vilken dag siffrorna togs ut.")
-    av = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    tid = models.DateTimeField("inläst", auto_now_add=True)
-    angrad_av = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    angrad_tid = models.DateTimeField("ångrad", null=True, blank=True)
-
-    omrade_vag: ClassVar[str] = "stadsdelsomrade"
-    objects = Omradesfraga.as_manager()
-
-    class Meta:
-        verbose_name = "import"
-        verbose_name_plural = "importer"
-        ordering = ("-tid", "-pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(angrad_av__isnull=True, angrad_tid__isnull=True)
-                | Q(angrad_av__isnull=False, angrad_tid__isnull=False),
-                name="importkorning_angrad_vem_och_nar",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.filnamn} ({self.per_datum})"
+    @staticmethod
+    def i(omrade: Stadsdelsomrade | int | None, falt: str = "") -> Q:
+        """The area, its stadsdelar and its places; `falt` is the way to a `Matomrade` ("matomrade__")."""
+        vagar = ("stadsdelsomrade", "stadsdel__stadsdelsomrade", "plats__stadsdelsomrade")
+        return reduce(or_, (Q(**{f"{falt}{vag}": omrade}) for vag in vagar))
 
 
 class Matvardesfraga(models.QuerySet["Matvarde"]):
@@ -200,6 +189,15 @@ class Matvardesfraga(models.QuerySet["Matvarde"]):
     def synlig_for(self, user: Anvandare | AnonymousUser) -> Self:
         """Figures about what the user may see figures of."""
         return self.filter(matomrade__in=Matomrade.objects.synlig_for(user))
+
+    def jamforbara_for(self, user: Anvandare | AnonymousUser) -> Self:
+        """To compare areas with: what the user may see, and what its publisher has made public about any area."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(matomrade__in=Matomrade.objects.synlig_for(user))
+            | Q(serie__kalla__publicerad=True, matomrade__slag=Matomrade.Slag.STADSDELSOMRADE)
+        )
 
     def i_omrade(self, omrade: Stadsdelsomrade) -> Self:
         """Figures about a stadsdelsområde as a whole."""
@@ -228,7 +226,7 @@ class Matvarde(models.Model):
     varde = models.DecimalField("värde", max_digits=16, decimal_places=4)
     preliminar = models.BooleanField("preliminär", default=False)
     importkorning = models.ForeignKey(
-        Importkorning, null=True, blank=True, on_delete=models.PROTECT, related_name="varden"
+        "lagesbild.Importkorning", null=True, blank=True, on_delete=models.PROTECT, related_name="varden"
     )
     plats_i_fil = models.CharField("plats i filen", max_length=60, blank=True, help_text="Blad, rad och kolumn.")
     hanvisning = models.CharField("hänvisning", max_length=200, blank=True)

@@ -30,10 +30,10 @@ def veckovillkor(namn: str) -> tuple[models.CheckConstraint, models.CheckConstra
     )
 
 
-def i_faststalld_vecka() -> Q:
-    """The condition that a stadsdel's row lies in a week that both parts have fastställt."""
+def i_faststalld_vecka(vag: str = "stadsdel__stadsdelsomrade") -> Q:
+    """The condition that a row, whose area is reached by `vag`, lies in a week that both parts have fastställt."""
     lage = Veckolage.objects.filter(
-        stadsdelsomrade=OuterRef("stadsdel__stadsdelsomrade"),
+        stadsdelsomrade=OuterRef(vag),
         ar=OuterRef("ar"),
         vecka=OuterRef("vecka"),
         status=Veckolage.Status.FASTSTALLD,
@@ -168,6 +168,11 @@ class Veckolagesfraga(Omradesfraga["Veckolage"]):
     def faststallt(self) -> Q:
         return Q(status=Veckolage.Status.FASTSTALLD)
 
+    def ar_last(self, omrade: Stadsdelsomrade, vecka: Vecka) -> bool:
+        """Whether both parts have fastställt the week, which everybody with sight of the area may know."""
+        veckan = self.filter(stadsdelsomrade=omrade, ar=vecka.ar, vecka=vecka.vecka)
+        return veckan.filter(status=Veckolage.Status.FASTSTALLD).exists()
+
 
 class Veckolage(models.Model):
     """The state of one week in one stadsdelsområde. Fastställd when both parts have said so, each for itself."""
@@ -182,6 +187,8 @@ class Veckolage(models.Model):
     ar = models.PositiveSmallIntegerField("år")
     vecka = models.PositiveSmallIntegerField("vecka")
     status = models.CharField("status", max_length=12, choices=Status, default=Status.OPPEN)
+    oppnad_tid = models.DateTimeField("öppnad", null=True, blank=True, help_text="Av sig själv, på måndagen.")
+    andring = models.PositiveIntegerField("ändring", default=0, help_text="Ökar vid varje ändring av något i veckan.")
     forvaltning_av = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from lagesbild.models import Avsnitt, Kalla, Lagesbild, Rendering
+from lagesbild.models import Avsnitt, Diagramval, Dokumentbild, Handelse, Kalla, Lagesbild, Rendering
 from lagesbild.period import Period
 from platser.models import Polistillhorighet, Stadsdel
-from samverkan.models import Anvandare, Lokalpolisomrade, Stadsdelsomrade
+from samverkan.models import (
+    Anvandare,
+    Arbetsgrupp,
+    Lokalpolisomrade,
+    PrioriteratOmrade,
+    Rad,
+    Stadsdelsomrade,
+    giltighet_q,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class Polisdel:
 
 def avsnitt(user: Anvandare, lagesbild: Lagesbild, utgava: str) -> list[Avsnitt]:
     """The sections of an edition in order; the public one leaves out what is intern and all below it. One query."""
-    alla = Avsnitt.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk")
+    alla = Avsnitt.objects.synlig_for(user).med().filter(lagesbild=lagesbild).order_by("ordning", "pk")
     if utgava != Rendering.Utgava.PUBLIK:
         return list(alla)
     kvar: list[Avsnitt] = []
@@ -69,3 +77,85 @@ def polisdelar(user: Anvandare, omrade: Stadsdelsomrade, ar: int) -> list[Polisd
         Polisdel(omradet, tuple(delar), perioden)
         for (perioden, _), (omradet, delar) in sorted(grupper.items(), key=lambda g: g[0])
     ]
+
+
+def stadsdelar_i_polisomrade(
+    user: Anvandare, omrade: Stadsdelsomrade, lpo: Lokalpolisomrade, dag: date
+) -> dict[str, list[Stadsdel]]:
+    """All stadsdelar of a lokalpolisområde on a day, by the name of their stadsdelsområde; the user's own first.
+
+    Borders are public, so also stadsdelar of areas that the user has nothing to do with. One query. Empty when the
+    user does not see the area that asks.
+    """
+    if not Stadsdelsomrade.objects.synlig_for(user).filter(pk=omrade.pk).exists():
+        return {}
+    har = Polistillhorighet.objects.filter(giltighet_q(dag), stadsdel=OuterRef("pk"), lokalpolisomrade=lpo)
+    fraga = Stadsdel.objects.filter(Exists(har)).gallande(dag).select_related("stadsdelsomrade")
+    per_omrade: dict[str, list[Stadsdel]] = {}
+    for s in sorted(
+        fraga, key=lambda s: (s.stadsdelsomrade_id != omrade.pk, str(s.stadsdelsomrade), s.ordning, s.namn)
+    ):
+        per_omrade.setdefault(str(s.stadsdelsomrade), []).append(s)
+    return per_omrade
+
+
+def handelselagen(
+    user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, publik: bool
+) -> tuple[dict[tuple[float, float], int], dict[str, int]]:
+    """The year's registered events: their number by position (of their place) and by stadsdel (slug). One query.
+
+    `publik`: only those of weeks that both parts have settled, and without sensitive places.
+    """
+    fraga = Handelse.objects.synlig_for(user).filter(stadsdel__stadsdelsomrade=omrade, ar=ar).aktuella()
+    if publik:
+        fraga = fraga.filter(Handelse.objects.all().faststallt())
+    lagen: dict[tuple[float, float], int] = {}
+    per_stadsdel: dict[str, int] = {}
+    for h in fraga.select_related("registrerad_plats", "stadsdel").defer(
+        "registrerad_plats__kontur", "stadsdel__kontur"
+    ):
+        per_stadsdel[h.stadsdel.slug] = per_stadsdel.get(h.stadsdel.slug, 0) + 1
+        plats = h.registrerad_plats
+        if plats and plats.punkt and not (publik and plats.kanslig):
+            lagen[plats.punkt] = lagen.get(plats.punkt, 0) + 1
+    return lagen, per_stadsdel
+
+
+def diagramval(user: Anvandare, omrade: Stadsdelsomrade, nyckel: str) -> Diagramval | None:
+    """The saved chart of the area with that key. One query."""
+    return Diagramval.objects.synlig_for(user).filter(stadsdelsomrade=omrade, nyckel=nyckel).first()
+
+
+def bild(user: Anvandare, lagesbild: Lagesbild, nyckel: str, *, publik: bool) -> Dokumentbild | None:
+    """The document's image with that key; in the public edition only one that is not intern. One query."""
+    fraga = Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild, nyckel=nyckel)
+    return (fraga.filter(intern=False) if publik else fraga).first()
+
+
+def organisation(
+    user: Anvandare, omrade: Stadsdelsomrade, ar: int
+) -> tuple[list[Rad], list[tuple[Arbetsgrupp, list[PrioriteratOmrade]]]]:
+    """The councils, the leading one first, and the groups with what they work with this year. Three queries.
+
+    A group stands by the prioriterade områden that it works with; one that only works with those of an agreement that
+    had ended belongs to the past.
+    """
+    aret = Period.manader(ar)
+    rad = Rad.objects.synlig_for(user).filter(stadsdelsomrade=omrade)
+    ordning = list(Rad.Slag.values)
+    galler = PrioriteratOmrade.objects.filter(
+        Q(overenskommelse__giltig_fran=None) | Q(overenskommelse__giltig_fran__lte=aret.till),
+        Q(overenskommelse__giltig_till=None) | Q(overenskommelse__giltig_till__gte=aret.till),
+    ).order_by("ordning", "pk")
+    grupper = (
+        Arbetsgrupp.objects.synlig_for(user)
+        .filter(
+            Q(giltig_fran=None) | Q(giltig_fran__lte=aret.till),
+            Q(giltig_till=None) | Q(giltig_till__gte=aret.fran),
+            stadsdelsomrade=omrade,
+        )
+        .prefetch_related(Prefetch("prioriterade_omraden", galler, to_attr="arets_omraden"))
+    )
+    kvar = [(g, g.arets_omraden) for g in grupper if g.arets_omraden]
+    kvar.sort(key=lambda par: (par[1][0].ordning, par[0].namn))
+    return sorted(rad, key=lambda r: (ordning.index(r.slag), r.pk)), [*kvar]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
@@ -14,6 +15,7 @@ from samverkan.models import Anvandare, Stadsdelsomrade
 RENDERINGAR_VISADE: Final = 5
 VERSIONER_VISADE: Final = 20
 
+_MED = Q(avsnitt__utelamnat=False)
 _SKRIVET = ~Q(avsnitt__text="") | ~Q(avsnitt__kommentar="")
 
 
@@ -23,24 +25,31 @@ def lagesbilder(user: Anvandare, omrade: Stadsdelsomrade) -> QuerySet[Lagesbild]
         Lagesbild.objects.synlig_for(user)
         .i_omrade(omrade)
         .annotate(
-            antal_avsnitt=Count("avsnitt"),
-            antal_skrivna=Count("avsnitt", filter=_SKRIVET),
-            antal_fyllda=Count("avsnitt", filter=~_SKRIVET & ~Q(avsnitt__block=[])),
+            antal_avsnitt=Count("avsnitt", filter=_MED),
+            antal_skrivna=Count("avsnitt", filter=_MED & _SKRIVET),
+            antal_fyllda=Count("avsnitt", filter=_MED & ~_SKRIVET & ~Q(avsnitt__block=[])),
+            antal_klara=Count("avsnitt", filter=_MED & Q(avsnitt__tillstand=Avsnitt.Tillstand.KLAR)),
         )
         .order_by("-ar")
     )
 
 
 def avsnitt_i(user: Anvandare, lagesbild: Lagesbild) -> list[Avsnitt]:
-    """The document's sections in order, with who changed them last."""
+    """The document's sections in order, with who changed them last; those that are left out are not among them."""
+    fraga = Avsnitt.objects.synlig_for(user).med().filter(lagesbild=lagesbild)
+    return list(fraga.select_related("andrad_av", "ansvarig", "prioriterat_omrade").order_by("ordning"))
+
+
+def uppstallning(user: Anvandare, lagesbild: Lagesbild) -> list[Avsnitt]:
+    """All sections of the document in order, also those that are left out. One query."""
     fraga = Avsnitt.objects.synlig_for(user).filter(lagesbild=lagesbild)
-    return list(fraga.select_related("andrad_av", "prioriterat_omrade").order_by("ordning"))
+    return list(fraga.select_related("ansvarig", "prioriterat_omrade").order_by("ordning"))
 
 
 def senaste_renderingar(user: Anvandare, lagesbild: Lagesbild) -> list[Rendering]:
     """The latest jobs of the document."""
     fraga = Rendering.objects.synlig_for(user).filter(lagesbild=lagesbild)
-    return list(fraga.select_related("bestalld_av").order_by("-bestalld", "-pk")[:RENDERINGAR_VISADE])
+    return list(fraga.select_related("bestalld_av", "version").order_by("-bestalld", "-pk")[:RENDERINGAR_VISADE])
 
 
 def versioner(user: Anvandare, avsnitt: Avsnitt) -> list[Avsnittsversion]:
@@ -59,18 +68,89 @@ class Tillstand:
 
 
 TOMT: Final = Tillstand("Tomt", "varning", "circle-dashed")
-SKRIVET: Final = Tillstand("Skrivet", "klar", "check")
+UTKAST: Final = Tillstand("Utkast", "info", "pencil")
+FOR_GRANSKNING: Final = Tillstand("Klar för granskning", "klar", "check")
+KLAR: Final = Tillstand("Klar", "klar", "check-check")
 FYLLS_I: Final = Tillstand("Fylls i av programmet", "", "table-2")
 OBESVARAT: Final = Tillstand("Behov inte besvarat", "varning", "circle-dashed")
 
+_T = Avsnitt.Tillstand
+_SOM: Final = {_T.UTKAST: UTKAST, _T.KLAR_FOR_GRANSKNING: FOR_GRANSKNING, _T.KLAR: KLAR}
+
 
 def tillstand(avsnitt: Avsnitt) -> Tillstand:
-    """The state of a section: tomt, skrivet, filled in by the program, or without its answer about need."""
-    if avsnitt.prioriterat_omrade_id and avsnitt.behov_av_atgarder is None and (avsnitt.text or avsnitt.kommentar):
+    """How far a section has come. What is missing goes before what its author says of it."""
+    skrivet = bool(avsnitt.text or avsnitt.kommentar)
+    if avsnitt.att_uppdatera:
+        return Tillstand(f"Att uppdatera, text från {avsnitt.text_fran_ar}", "varning", "refresh-cw")
+    if avsnitt.prioriterat_omrade_id and avsnitt.behov_av_atgarder is None and skrivet:
         return OBESVARAT
-    if avsnitt.text or avsnitt.kommentar:
-        return SKRIVET
+    if (egen := _SOM.get(_T(avsnitt.tillstand))) is not None:
+        return egen
+    if skrivet:
+        return UTKAST
     return FYLLS_I if avsnitt.block else TOMT
+
+
+@dataclass(frozen=True, slots=True)
+class Framdrift:
+    """How far a document has come, in numbers of sections. `klara` counts what needs nothing more from an author."""
+
+    antal: int
+    klara: int
+    for_granskning: int
+    utkast: int
+    tomma: int
+    att_uppdatera: int
+    forsenade: int
+    utan_ansvarig: int
+
+    @property
+    def delar(self) -> list[tuple[str, int, str]]:
+        """The parts of the whole with their words and tones, those that are none left out."""
+        alla = [
+            ("klara", self.klara, "klar"),
+            ("klara för granskning", self.for_granskning, "granskning"),
+            ("utkast", self.utkast, "utkast"),
+            ("att uppdatera", self.att_uppdatera, "uppdatera"),
+            ("tomma", self.tomma, "tom"),
+        ]
+        return [d for d in alla if d[1]]
+
+
+def framdrift(avsnitt: Sequence[Avsnitt], idag: date) -> Framdrift:
+    """Each section counted once: as to be updated, or by its state; what the program fills in is done."""
+    klara = granskas = utkast = tomma = gamla = 0
+    for a in avsnitt:
+        if a.att_uppdatera:
+            gamla += 1
+        elif a.tillstand == _T.KLAR or (a.tillstand == _T.TOM and a.block):
+            klara += 1
+        elif a.tillstand == _T.KLAR_FOR_GRANSKNING:
+            granskas += 1
+        elif a.tillstand == _T.UTKAST:
+            utkast += 1
+        else:
+            tomma += 1
+    return Framdrift(
+        len(avsnitt),
+        klara,
+        granskas,
+        utkast,
+        tomma,
+        gamla,
+        sum(sen(a, idag) for a in avsnitt),
+        sum(a.ansvarig_id is None for a in avsnitt),
+    )
+
+
+def sen(avsnitt: Avsnitt, idag: date) -> bool:
+    """Whether the day has passed and the section is neither done nor ready for review."""
+    return (
+        avsnitt.klart_senast is not None
+        and avsnitt.klart_senast < idag
+        and (avsnitt.att_uppdatera or avsnitt.tillstand not in {_T.KLAR, _T.KLAR_FOR_GRANSKNING})
+    )
 
 
 def andrad_sedan(avsnitt: list[Avsnitt], tid: datetime | None) -> bool:

@@ -8,13 +8,14 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from lagesbild.models import Bedomningshistorik, Veckobedomning, Veckolage
+from lagesbild.handelse import Nivaforslag
+from lagesbild.models import Bedomningshistorik, Handelse, Veckobedomning, Veckolage
 from lagesbild.niva import Niva, Nivasammanfattning, sammanfatta
-from lagesbild.vecka import Vecka, ar_oppen, veckor_i, veckor_mellan
+from lagesbild.selectors.handelse import Cell, handelser_i_vecka, nivaforslag
+from lagesbild.vecka import Vecka, gar_att_bedoma, veckor_i, veckor_mellan
 from platser.models import Stadsdel
-from samverkan.models import Anvandare, Stadsdelsomrade
-
-Cell = tuple[int, int, int]  # stadsdel's id, year, week
+from samverkan.models import Anvandare, Loggpost, Stadsdelsomrade, omraden_med
+from samverkan.roller import Part, Ratt
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,22 @@ class Veckorad:
     stadsdel: Stadsdel
     bedomning: Veckobedomning | None
     tidigare: tuple[tuple[Vecka, Veckobedomning | None], ...]
+    handelser: tuple[Handelse, ...] = ()
+
+    @property
+    def fore(self) -> list[tuple[Vecka, Veckobedomning | None, bool]]:
+        """`tidigare`, and whether the stadsdel existed: what did not exist is not something nobody reported."""
+        return [(vecka, bedomning, _finns(self.stadsdel, vecka)) for vecka, bedomning in self.tidigare]
+
+    @property
+    def forslag(self) -> Nivaforslag | None:
+        """The level that the week's events suggest; None without events."""
+        return nivaforslag(self.handelser)
+
+    @property
+    def handelsestampel(self) -> str:
+        """Which version of every event the row shows: "+45.1+46.2"."""
+        return "".join(f"+{handelse.pk}.{handelse.version}" for handelse in self.handelser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +61,11 @@ class Veckobild:
 
     @property
     def stampel(self) -> str:
-        """Which version of every level the picture shows: "12.3,13.0" (stadsdel's id, version; 0: none)."""
-        return ",".join(f"{rad.stadsdel.pk}.{rad.bedomning.version if rad.bedomning else 0}" for rad in self.rader)
+        """Which version of every level and event the picture shows: "12.3+45.1,13.0" (id, version; 0: no level)."""
+        return ",".join(
+            f"{rad.stadsdel.pk}.{rad.bedomning.version if rad.bedomning else 0}{rad.handelsestampel}"
+            for rad in self.rader
+        )
 
     @property
     def rapporterade(self) -> int:
@@ -91,6 +111,10 @@ class Arssumma:
     def median(self) -> Niva | None:
         return self.nivaer.median
 
+    @property
+    def hogsta(self) -> Niva | None:
+        return self.nivaer.hogsta
+
 
 @dataclass(frozen=True, slots=True)
 class Artabell:
@@ -115,6 +139,10 @@ class Artabell:
             for rad in self.rader
         )
 
+    def veckor_mojliga(self, idag: date) -> int:
+        """Number of weeks that have begun and in which there was any stadsdel to report."""
+        return sum(any(rad.finns) for rad in self.rader if rad.vecka.mandag <= idag)
+
     @property
     def totalt(self) -> Nivasammanfattning:
         """All assessments of the year taken together."""
@@ -124,16 +152,18 @@ class Artabell:
 def veckobild(
     user: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, *, idag: date, antal_tidigare: int = 4
 ) -> Veckobild:
-    """The grid. Three queries whatever the number of stadsdelar."""
+    """The grid. Four queries whatever the number of stadsdelar."""
     stadsdelar = _stadsdelar(user, omrade, vecka.mandag, vecka.sondag)
     forsta = max(Vecka(2000, 1), _plus(vecka, -antal_tidigare))
     tidigare = tuple(veckor_mellan(forsta, vecka)[:-1])
-    celler = _celler(user, omrade, [*tidigare, vecka])
+    # First: what is saved while the rest is read must count as a change for who asks again.
     lage = (
         Veckolage.objects.filter(stadsdelsomrade=omrade, ar=vecka.ar, vecka=vecka.vecka)
         .select_related("forvaltning_av", "polis_av", "ateroppnad_av")
         .first()
     )
+    celler = _celler(user, omrade, [*tidigare, vecka])
+    handelser = handelser_i_vecka(user, omrade, vecka)
     nasta = None if vecka == Vecka(2099, len(veckor_i(2099))) else vecka.nasta
     return Veckobild(
         omrade=omrade,
@@ -143,23 +173,27 @@ def veckobild(
                 stadsdel,
                 celler.get((stadsdel.pk, vecka.ar, vecka.vecka)),
                 tuple((v, celler.get((stadsdel.pk, v.ar, v.vecka))) for v in tidigare),
+                handelser.get(stadsdel.pk, ()),
             )
             for stadsdel in stadsdelar
         ),
         tidigare=tidigare,
         lage=lage,
-        nasta=nasta if nasta and ar_oppen(nasta, idag) else None,
+        nasta=nasta if nasta and gar_att_bedoma(nasta, idag) else None,
     )
 
 
-def artabell(user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, idag: date | None = None) -> Artabell:
+def artabell(
+    user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, idag: date | None = None, bara_faststallt: bool = False
+) -> Artabell:
     """The year. Two queries whatever the number of weeks and stadsdelar.
 
-    `idag` limits what could have been reported: without it every week of the year counts.
+    `idag` limits what could have been reported: without it every week of the year counts. `bara_faststallt`: what a
+    läsare sees, also for somebody who may see more.
     """
     veckor = veckor_i(ar)
     stadsdelar = _stadsdelar(user, omrade, veckor[0].mandag, veckor[-1].sondag)
-    celler = _celler(user, omrade, veckor)
+    celler = _celler(user, omrade, veckor, bara_faststallt=bara_faststallt)
     rader = tuple(
         Arsrad(
             vecka,
@@ -206,6 +240,22 @@ def ej_rapporterade(
     return [(vecka, saknas) for vecka, saknas in kvar if saknas]
 
 
+def upphavd_underskrift(user: Anvandare, lage: Veckolage | None) -> tuple[Part, Loggpost] | None:
+    """Whose signature was lifted because something changed after it, when nobody has signed since. One query."""
+    if lage is None or lage.last or lage.forvaltning_tid or lage.polis_tid:
+        return None
+    poster = Loggpost.objects.select_related("av").filter(
+        stadsdelsomrade__in=omraden_med(user, Ratt.SE_ARBETSMATERIAL),
+        objekt_typ=lage._meta.label_lower,
+        objekt_id=str(lage.pk),
+        handelse__in=("vecka_underskrift_upphavd", "vecka_faststalld", "vecka_ateroppnad"),
+    )
+    post = poster.order_by("-tid", "-pk").first()
+    if post is None or post.handelse != "vecka_underskrift_upphavd" or not post.fran:
+        return None
+    return Part(post.fran["part"]), post
+
+
 def historik(user: Anvandare, stadsdel: Stadsdel, vecka: Vecka) -> QuerySet[Bedomningshistorik]:
     """Everything that was saved, and what lost, for one stadsdel and week; latest first."""
     return (
@@ -238,7 +288,9 @@ def _stadsdelar(user: Anvandare, omrade: Stadsdelsomrade, fran: date, till: date
     return list(synliga.gallande_nagon_dag(fran, till).defer("kontur").order_by("ordning", "namn"))
 
 
-def _celler(user: Anvandare, omrade: Stadsdelsomrade, veckor: Iterable[Vecka]) -> dict[Cell, Veckobedomning]:
+def _celler(
+    user: Anvandare, omrade: Stadsdelsomrade, veckor: Iterable[Vecka], *, bara_faststallt: bool = False
+) -> dict[Cell, Veckobedomning]:
     per_ar: dict[int, list[int]] = {}
     for vecka in veckor:
         per_ar.setdefault(vecka.ar, []).append(vecka.vecka)
@@ -246,6 +298,8 @@ def _celler(user: Anvandare, omrade: Stadsdelsomrade, veckor: Iterable[Vecka]) -
     for ar, nummer in per_ar.items():
         villkor |= Q(ar=ar, vecka__gte=min(nummer), vecka__lte=max(nummer))
     bedomningar = Veckobedomning.objects.synlig_for(user).i_omrade(omrade).filter(villkor).select_related("satt_av")
+    if bara_faststallt:
+        bedomningar = bedomningar.filter(Veckobedomning.objects.all().faststallt())
     return {(b.stadsdel_id, b.ar, b.vecka): b for b in bedomningar.order_by()}
 
 

@@ -1,118 +1,26 @@
-"""Writes of the yearly document: a new year, a section."""
+"""Writes of a section of the yearly document: its text, its state, the figures that stay bound in it."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from lagesbild.models import Avsnitt, Avsnittsversion, Lagesbild
+from lagesbild.models import Avsnitt, Avsnittsversion, Bundensiffra, Utkastkopia
+from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
 from lagesbild.services.skrivtext import klartext, som_html
-from samverkan.fel import Krock, Last, Ogiltigt
-from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, Stadsdelsomrade, giltighet_q
+from lagesbild.skrift.siffra import siffror_i
+from samverkan.fel import Krock, Ogiltigt
+from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.roller import Ratt
 from samverkan.services import giltigt, kontrollera_text, krav, logga
 
-ARTAL: Final = range(2000, 2100)
 RUBRIK_LANGST: Final = 160
 TEXT_LANGST: Final = 200_000  # characters; the longest section of a real document holds some 8 000
 
-_B = Avsnitt.Block
-
-# What a first document consists of: kod, rubriknivå, rubrik, content that the program fills in. The prioriterade
-# områden of the agreement in force come last, under "prioriterade".
-GRUNDSTRUKTUR: Final[tuple[tuple[str, int, str, tuple[Avsnitt.Block, ...]], ...]] = (
-    ("sammantagen", 1, "Sammantagen bedömning av lokal lägesbild", ()),
-    ("veckobedomningar", 2, "Veckans gemensamma bedömning", (_B.NIVAER, _B.ARTABELL)),
-    ("inledning", 1, "Inledning", ()),
-    ("syfte", 1, "Syfte", ()),
-    ("kallor", 1, "Källor", (_B.KALLOR,)),
-    ("stadsdelsomradet", 1, "Beskrivning av stadsdelsområdet", (_B.STADSDELAR,)),
-    ("befolkningsfakta", 2, "Befolkningsfakta", (_B.NYCKELTAL,)),
-    ("lokalpolisomradet", 1, "Beskrivning av lokalpolisområdet", (_B.LOKALPOLISOMRADE,)),
-    ("brottsligheten", 1, "Beskrivning av brottsligheten", (_B.COMPSTAT, _B.COMPSTAT_DIAGRAM)),
-    ("tryggheten", 1, "Beskrivning av tryggheten", ()),
-    ("tyck-till", 2, "Anmälningar i Tyck till", (_B.TYCK_TILL, _B.TYCK_TILL_DIAGRAM)),
-    ("trygghetsvandringar", 2, "Trygghetsvandringar", ()),
-    ("prioriterade", 1, "Prioriterade samverkansområden", ()),
-)
-
-
-def lagesbild_skapad(*, av: Anvandare, omrade: Stadsdelsomrade, ar: int) -> Lagesbild:
-    """Begin the document of a year with the headings of the one before it, or of the newest there is; texts are empty.
-
-    Raises `Nekad`, or `Ogiltigt` for a year outside 2000–2099 and for one that has a document.
-    """
-    krav(av, Ratt.SKRIVA_LAGESBILD, omrade)
-    if ar not in ARTAL:
-        raise Ogiltigt(f"Skriv ett år mellan {ARTAL[0]} och {ARTAL[-1]}.", falt="ar")
-    try:
-        with transaction.atomic():
-            lagesbild, skapad = Lagesbild.objects.get_or_create(stadsdelsomrade=omrade, ar=ar)
-            if not skapad:
-                raise Ogiltigt(f"Lägesbilden för {ar} finns redan. Öppna den i listan.", falt="ar")
-            forlaga = _forlaga(lagesbild)
-            if forlaga:
-                lagesbild.parter = forlaga.parter
-                lagesbild.undertitel = forlaga.undertitel
-                lagesbild.save(update_fields=["parter", "undertitel", "andrad"])
-            Avsnitt.objects.bulk_create(_kopior(lagesbild, forlaga) if forlaga else _grund(lagesbild))
-            logga(
-                av=av,
-                handelse="lagesbild_skapad",
-                objekt=lagesbild,
-                omrade=omrade,
-                till={"ar": ar, "forlaga": forlaga.ar if forlaga else None},
-            )
-    except IntegrityError as fel:
-        raise Ogiltigt(f"Lägesbilden för {ar} skapades just av någon annan. Öppna den i listan.", falt="ar") from fel
-    return lagesbild
-
-
-def _forlaga(lagesbild: Lagesbild) -> Lagesbild | None:
-    andra = Lagesbild.objects.filter(stadsdelsomrade_id=lagesbild.stadsdelsomrade_id).exclude(pk=lagesbild.pk)
-    return andra.filter(ar__lt=lagesbild.ar).order_by("-ar").first() or andra.order_by("-ar").first()
-
-
-def _kopior(lagesbild: Lagesbild, forlaga: Lagesbild) -> list[Avsnitt]:
-    return [
-        Avsnitt(
-            lagesbild=lagesbild,
-            kod=gammalt.kod,
-            ordning=gammalt.ordning,
-            djup=gammalt.djup,
-            rubrik=gammalt.rubrik,
-            block=gammalt.block,
-            prioriterat_omrade_id=gammalt.prioriterat_omrade_id,
-            intern=gammalt.intern,
-        )
-        for gammalt in forlaga.avsnitt.order_by("ordning")
-    ]
-
-
-def _grund(lagesbild: Lagesbild) -> list[Avsnitt]:
-    avsnitt = [
-        Avsnitt(lagesbild=lagesbild, kod=kod, ordning=ordning, djup=djup, rubrik=rubrik, block=[str(b) for b in block])
-        for ordning, (kod, djup, rubrik, block) in enumerate(GRUNDSTRUKTUR, 1)
-    ]
-    overenskommelse = Samverkansoverenskommelse.objects.filter(
-        giltighet_q(timezone.localdate()), stadsdelsomrade_id=lagesbild.stadsdelsomrade_id
-    ).first()
-    omraden = PrioriteratOmrade.objects.filter(overenskommelse=overenskommelse).order_by("ordning")
-    koder = {a.kod for a in avsnitt}
-    for ordning, omrade in enumerate(omraden if overenskommelse else (), len(avsnitt) + 1):
-        kod = omrade.slug[:60] if omrade.slug[:60] not in koder else f"{omrade.slug[:54]}-{omrade.pk}"
-        avsnitt.append(
-            Avsnitt(
-                lagesbild=lagesbild,
-                kod=kod,
-                ordning=ordning,
-                djup=2,
-                rubrik=omrade.namn[:RUBRIK_LANGST],
-                prioriterat_omrade=omrade,
-            )
-        )
-    return avsnitt
+T = Avsnitt.Tillstand
+FARDIGA: Final = frozenset({T.KLAR_FOR_GRANSKNING, T.KLAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +55,13 @@ def avsnitt_sparat(
     behov_av_atgarder: bool | None,
     kommentar: str,
     intern: bool,
+    tillstand: str | None = None,
+    flik: str = "",
 ) -> Avsnitt:
     """Save a section. `text` and `kommentar` are HTML or plain text, `bygger_pa` is the version the author saw.
 
+    `tillstand` is how far the author says that it has come; without it a changed text is a draft again. A text that
+    is said to be ready is no longer marked as last year's. `flik` names the unsaved copy that this was.
     Saving what is stored already changes nothing. Raises `Nekad`, `Ogiltigt`, `Personuppgift` (with the field),
     `Last` when the document is fastställt, and `Krock` when somebody else saved in between: then what was written is
     in the history all the same, unless the caller's own transaction takes it back.
@@ -165,20 +77,22 @@ def avsnitt_sparat(
     )
     if avsnitt.prioriterat_omrade_id is None and (nytt.kommentar or nytt.behov_av_atgarder is not None):
         raise Ogiltigt("Behov av åtgärder och kommentar hör bara till avsnitt om ett prioriterat område.")
+    if tillstand is not None and tillstand not in T.values:
+        raise Ogiltigt("Välj hur långt avsnittet har kommit.", falt="tillstand")
     with transaction.atomic():
-        # The document's row is what everyone who changes its content or its state waits for.
-        lagesbild = Lagesbild.objects.select_for_update().get(pk=avsnitt.lagesbild_id)
+        lagesbild = lagesbild_hallen(av=av, lagesbild=avsnitt.lagesbild)
         rad = Avsnitt.objects.select_related("andrad_av").get(pk=avsnitt.pk)
         gammalt = Innehall.av(rad)
-        if lagesbild.last:
-            raise Last(f"Lägesbilden för {lagesbild.ar} är fastställd. Texten är låst och det du skrev är inte sparat.")
-        if nytt == gammalt:
-            return rad
-        krock = rad.version != bygger_pa
+        krock = nytt != gammalt and rad.version != bygger_pa
         if krock:
             _forlorad(av, rad, bygger_pa, nytt, omrade)
-        else:
+        elif nytt != gammalt:
             _skriven(av, rad, gammalt, nytt, omrade)
+            lagesbild_andrad(av=av, lagesbild=lagesbild, vad=f"avsnittet ”{rad.rubrik}”")
+        if not krock:
+            _tillstand(av, rad, tillstand or (rad.tillstand if nytt == gammalt else T.UTKAST), omrade)
+        # Saved, or kept in the history as what lost: either way it is no longer only in the page.
+        Utkastkopia.objects.filter(avsnitt=rad, anvandare=av, flik=flik).delete()
     if krock:
         raise Krock(
             f"{rad.andrad_av or 'Någon annan'} hann spara avsnittet medan du skrev. Jämför texterna och välj.",
@@ -187,6 +101,46 @@ def avsnitt_sparat(
             forsok=asdict(nytt),
         )
     return rad
+
+
+def tillstand_satt(*, av: Anvandare, avsnitt: Avsnitt, tillstand: str) -> Avsnitt:
+    """Say how far a section has come, without a change of its text. Raises `Nekad`, `Ogiltigt`, `Last`."""
+    omrade = avsnitt.lagesbild.stadsdelsomrade
+    krav(av, Ratt.SKRIVA_LAGESBILD, omrade)
+    if tillstand not in T.values:
+        raise Ogiltigt("Välj hur långt avsnittet har kommit.", falt="tillstand")
+    with transaction.atomic():
+        lagesbild_hallen(av=av, lagesbild=avsnitt.lagesbild)
+        rad = Avsnitt.objects.get(pk=avsnitt.pk)
+        _tillstand(av, rad, tillstand, omrade)
+    return rad
+
+
+def siffror_bokforda(*, av: Anvandare | None, avsnitt: Avsnitt) -> None:
+    """Make the rows of the bound figures anew from the section's texts. Part of a save, or of loading a document."""
+    Bundensiffra.objects.filter(avsnitt=avsnitt).delete()
+    Bundensiffra.objects.bulk_create(
+        Bundensiffra(avsnitt=avsnitt, falt=falt, nyckel=nyckel, visat=visat[:40], antal=antal)
+        for falt, html in (("text", avsnitt.text), ("kommentar", avsnitt.kommentar))
+        for (nyckel, visat), antal in Counter(siffror_i(html)).items()
+    )
+
+
+def _tillstand(av: Anvandare, rad: Avsnitt, tillstand: str, omrade: Stadsdelsomrade) -> None:
+    """The state as it can be: what is written is not empty, what is empty and filled in by nobody is no draft."""
+    skrivet = bool(rad.text or rad.kommentar)
+    if tillstand == T.TOM and skrivet:
+        tillstand = T.UTKAST
+    elif tillstand != T.TOM and not skrivet and (not rad.block or tillstand == T.UTKAST):
+        tillstand = T.TOM
+    att_uppdatera = rad.att_uppdatera and skrivet and tillstand not in FARDIGA
+    if (tillstand, att_uppdatera) == (rad.tillstand, rad.att_uppdatera):
+        return
+    fran = {"tillstand": rad.tillstand, "att_uppdatera": rad.att_uppdatera}
+    rad.tillstand, rad.att_uppdatera = tillstand, att_uppdatera
+    rad.save(update_fields=["tillstand", "att_uppdatera"])
+    till = {"tillstand": tillstand, "att_uppdatera": att_uppdatera}
+    logga(av=av, handelse="avsnitt_tillstand", objekt=rad, omrade=omrade, fran=fran, till=till)
 
 
 def _rubrik(rubrik: str) -> str:
@@ -241,6 +195,7 @@ def _skriven(av: Anvandare, rad: Avsnitt, gammalt: Innehall, nytt: Innehall, omr
     giltigt(rad)
     rad.save(update_fields=[*andrat, "version", "andrad_av", "andrad"])
     _version(av, rad, nytt, version=rad.version, tid=rad.andrad)
+    siffror_bokforda(av=av, avsnitt=rad)
     # The texts themselves stand in the versions; the log says which one.
     logga(
         av=av,

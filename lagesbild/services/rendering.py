@@ -1,197 +1,163 @@
-"""The rendering job. The row is the truth: see `lagesbild.models.Rendering` and docs/ARKITEKTUR.md, "Long jobs"."""
+"""Files of the yearly document: ordered, made, stopped. What all printed documents share is `services.tryckjobb`."""
 
-import hashlib
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
-from uuid import UUID, uuid4
+from __future__ import annotations
 
-from django.core.files.base import ContentFile
+from datetime import timedelta
+from typing import Final
+
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from lagesbild.models import Lagesbild, Rendering
+from lagesbild import dokument
+from lagesbild.models import Lagesbild, Lagesbildsversion, Rendering, Versionsutgava
+from lagesbild.services import ombud as lan
+from lagesbild.services import tryckjobb
+from lagesbild.services.ombud import PULSGRANS
+from lagesbild.services.pdf import antal_sidor
+from lagesbild.services.tryckeri import Framsteg, Tryckt
+from samverkan.fel import Ogiltigt
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import krav, logga
 
-PULS_VAR: Final = 3.0  # seconds between two signs of life
-PULSGRANS: Final = timedelta(seconds=15)
-VANTEGRANS: Final = timedelta(seconds=5)  # after this a waiting job is taken to be lost in the queue
-FILGRANS: Final = timedelta(hours=1)
-MAX_FORSOK: Final = 3
+__all__ = ["PULSGRANS"]
 
-FOR_MANGA_FORSOK: Final = (
-    f"PDF:en kunde inte göras: arbetet avbröts {MAX_FORSOK} gånger utan att bli klart. "
-    "Beställ igen, och hör av dig till systemets förvaltare om det händer på nytt."
-)
-
-_PAGAENDE = (Rendering.Status.VANTAR, Rendering.Status.PAGAR)
-_filfalt: Any = Rendering._meta.get_field("fil")
+UTKAST_SPARAS: Final = timedelta(days=7)
+ERSATT_SPARAS: Final = timedelta(hours=1)
+UTGAVAN_SAKNAS: Final = "Den fastställda versionen har ingen sådan utgåva. Hör av dig till systemets förvaltare."
 
 
-class OmbudForlorat(Exception):
-    """The attempt has lost its lease: somebody else has the job, or it is finished. There is nothing more to do."""
+def rendering_bestalld(
+    *,
+    av: Anvandare,
+    lagesbild: Lagesbild,
+    utgava: Rendering.Utgava,
+    format: Rendering.Format = Rendering.Format.PDF,  # noqa: A002 the field's name
+    version: Lagesbildsversion | None = None,
+) -> Rendering:
+    """The job that makes the file: a new one, or one that is waiting or running already for the same text.
 
-
-def rendering_bestalld(*, av: Anvandare, lagesbild: Lagesbild, utgava: Rendering.Utgava) -> Rendering:
-    """The job that makes `utgava` of the document: a new one, or the one that is waiting or running already.
-
-    Raises `Nekad`. The caller puts it in the queue afterwards (`lagesbild.tasks.bestall_rendering`).
+    Of a frozen `version` also one that is done: its file can't differ. Raises `Nekad`, and `Ogiltigt` for a version of
+    another document. The caller puts the job in the queue afterwards (`lagesbild.tasks.bestall_rendering`).
     """
     omrade = lagesbild.stadsdelsomrade
     krav(av, Ratt.SKAPA_PDF, omrade)
+    if version is not None and version.lagesbild_id != lagesbild.pk:
+        raise Ogiltigt("Versionen hör till ett annat dokument.", falt="version")
     with transaction.atomic():
         # Two who order at once: the second waits here and then finds the first one's job.
-        Lagesbild.objects.select_for_update().get(pk=lagesbild.pk)
-        finns = Rendering.objects.filter(lagesbild=lagesbild, utgava=utgava, status__in=_PAGAENDE).first()
+        lagesbild = Lagesbild.objects.select_for_update().get(pk=lagesbild.pk)
+        andring = version.andring if version else lagesbild.andring
+        lika = Rendering.objects.filter(
+            lagesbild=lagesbild, utgava=utgava, format=format, version=version, andring=andring, avbruten_tid=None
+        )
+        duger = [*tryckjobb.PAGAENDE, Rendering.Status.KLAR] if version else [*tryckjobb.PAGAENDE]
+        finns = lika.filter(status__in=duger).first()
         if finns is not None:
             return finns
         rendering = Rendering.objects.create(
-            lagesbild=lagesbild, utgava=utgava, bestalld_av=av, bestalld=timezone.now()
+            lagesbild=lagesbild,
+            utgava=utgava,
+            format=format,
+            version=version,
+            andring=andring,
+            bestalld_av=av,
+            bestalld=timezone.now(),
         )
-        logga(av=av, handelse="rendering_bestalld", objekt=rendering, omrade=omrade, till={"utgava": utgava})
+        logga(
+            av=av,
+            handelse="rendering_bestalld",
+            objekt=rendering,
+            omrade=omrade,
+            till={"utgava": utgava, "format": format, "version": version.nummer if version else None},
+        )
     return rendering
 
 
-def rendering_tagen(*, pk: int) -> Rendering | None:
-    """Take the job for a new attempt; its lease is the row's `ombud`. None when it is taken, finished or given up."""
-    nu = timezone.now()
-    ledig = Q(status=Rendering.Status.VANTAR) | Q(status=Rendering.Status.PAGAR, puls__lt=nu - PULSGRANS)
-    ombud = uuid4()
-    tagna = Rendering.objects.filter(ledig, pk=pk, forsok__lt=MAX_FORSOK).update(
-        status=Rendering.Status.PAGAR,
-        ombud=ombud,
-        puls=nu,
-        startad=nu,
-        forsok=F("forsok") + 1,
-        steg="Börjar",
-        andel=0,
+def utgavor_bestallda(*, av: Anvandare, version: Lagesbildsversion) -> list[Rendering]:
+    """The jobs that print both editions of a version that has just been frozen, in that transaction. Raises `Nekad`."""
+    omrade = version.lagesbild.stadsdelsomrade
+    krav(av, Ratt.SKAPA_PDF, omrade)
+    falt = {"lagesbild": version.lagesbild, "version": version, "andring": version.andring, "bestalld_av": av}
+    jobb = Rendering.objects.bulk_create(
+        Rendering(utgava=utgava, bestalld=timezone.now(), **falt) for utgava in Rendering.Utgava
     )
-    if tagna:
-        # Who has lost the lease already again gets None, and not somebody else's job.
-        fraga = Rendering.objects.select_related("lagesbild__stadsdelsomrade", "bestalld_av")
-        return fraga.filter(pk=pk, ombud=ombud).first()
-    _avslutad(Rendering.objects.filter(ledig, pk=pk, forsok__gte=MAX_FORSOK), pk, FOR_MANGA_FORSOK)
-    return None
+    for rendering in jobb:
+        till = {"utgava": rendering.utgava, "format": rendering.format, "version": version.nummer}
+        logga(av=av, handelse="rendering_bestalld", objekt=rendering, omrade=omrade, till=till)
+    return jobb
 
 
-def puls_fornyad(*, pk: int, ombud: UUID) -> bool:
-    """Give a sign of life. False when the lease is lost."""
-    return bool(_egen(pk, ombud).update(puls=timezone.now()))
+def rendering_avbruten(*, av: Anvandare, rendering: Rendering) -> Rendering:
+    """Ask for an end of the job. Raises `Nekad`. See `tryckjobb.avbrutet`."""
+    krav(av, Ratt.SKAPA_PDF, rendering.omrade)
+    return tryckjobb.avbrutet(Rendering, rendering.pk, av=av)
 
 
-def framsteg(*, pk: int, ombud: UUID, steg: str, andel: int) -> None:
-    """Tell how far the attempt has come: the step in words, the share in percent. Raises `OmbudForlorat`."""
-    andel = max(0, min(andel, 99))  # 100 belongs to a job that is done
-    if not _egen(pk, ombud).update(steg=steg[:120], andel=andel, puls=timezone.now()):
-        raise OmbudForlorat
+def rendering_gjord(jobb: Rendering, framsteg: Framsteg) -> Tryckt:
+    """The file that job `jobb` is about: of the frozen content, or collected anew as the person who ordered sees it."""
+    innehallet = _innehall(jobb, framsteg)
+    match jobb.format:
+        case Rendering.Format.DOCX:
+            return Tryckt(dokument.docx(innehallet, framsteg=framsteg))
+        case Rendering.Format.XLSX:
+            return Tryckt(dokument.xlsx(innehallet, framsteg=framsteg))
+        case Rendering.Format.HTML:
+            return Tryckt(dokument.html(innehallet, framsteg=framsteg).encode())
+        case _:
+            pdf = dokument.pdf(dokument.html(innehallet, for_tryck=True, framsteg=framsteg), framsteg=framsteg)
+            return Tryckt(pdf, antal_sidor(pdf))
 
 
-def rendering_klar(*, pk: int, ombud: UUID, innehall: bytes, sidor: int | None) -> Rendering:
-    """Store the PDF and finish the job. Raises `OmbudForlorat`; then nothing of the attempt remains."""
-    rendering = _egen(pk, ombud).select_related("lagesbild__stadsdelsomrade").first()
-    if rendering is None:
-        raise OmbudForlorat
-    lager = _filfalt.storage
-    # The name holds the attempt: two attempts never write the same file, and the row names the one that counts.
-    namn = lager.save(_filfalt.generate_filename(rendering, f"{pk}-{ombud.hex}.pdf"), ContentFile(innehall))
-    klar = False
-    try:
-        with transaction.atomic():
-            klar = bool(
-                _egen(pk, ombud).update(
-                    status=Rendering.Status.KLAR,
-                    steg="Klar",
-                    andel=100,
-                    avslutad=timezone.now(),
-                    fil=namn,
-                    storlek=len(innehall),
-                    sidor=sidor,
-                    sha256=hashlib.sha256(innehall).hexdigest(),
-                    fel="",
-                )
-            )
-            if klar:
-                _loggad(pk, "rendering_klar", sidor=sidor, storlek=len(innehall))
-    finally:
-        if not klar:
-            lager.delete(namn)
-    if not klar:
-        raise OmbudForlorat
-    return Rendering.objects.get(pk=pk)
-
-
-def rendering_misslyckad(*, pk: int, ombud: UUID, fel: str) -> None:
-    """Finish the job as failed. `fel` is for people: what went wrong and what to do. Raises `OmbudForlorat`."""
-    if not _avslutad(_egen(pk, ombud), pk, fel):
-        raise OmbudForlorat
+def _innehall(jobb: Rendering, framsteg: Framsteg) -> dokument.Dokument:
+    if jobb.version_id is None:
+        return dokument.samla(jobb.lagesbild, jobb.utgava, user=jobb.bestalld_av, framsteg=framsteg)
+    framsteg("Hämtar den fastställda versionen", 1)
+    fryst = Versionsutgava.objects.synlig_for(jobb.bestalld_av).filter(version=jobb.version_id, utgava=jobb.utgava)
+    utgava = fryst.first()
+    if utgava is None:
+        raise Ogiltigt(UTGAVAN_SAKNAS)
+    return dokument.oppnat(utgava.innehall, utgava.sha256)
 
 
 def att_ta_upp() -> list[tuple[int, float]]:
-    """Jobs that the queue may have lost, with the number of seconds until each of them can be taken.
-
-    Those are jobs that have waited for a while, and all that are running: nobody knows today whether their worker
-    lives in fifteen seconds. To take a job that is in good hands does nothing.
-    """
-    nu = timezone.now()
-    vantar = Rendering.objects.filter(status=Rendering.Status.VANTAR, bestalld__lt=nu - VANTEGRANS)
-    pagar = Rendering.objects.filter(status=Rendering.Status.PAGAR).exclude(puls=None).values_list("pk", "puls")
-    return [
-        *((pk, 0.0) for pk in vantar.order_by("bestalld").values_list("pk", flat=True)),
-        *((pk, _sekunder_kvar(puls, nu)) for pk, puls in pagar if puls),
-    ]
+    """Jobs that the queue may have lost, with the number of seconds until each of them can be taken."""
+    return lan.att_ta_upp(Rendering, "bestalld")
 
 
 def overgivna_filer_borttagna() -> int:
-    """Remove PDF files that no row names, left by attempts that were killed while they wrote. Returns how many."""
+    """Remove files that no row names, left by attempts that were killed while they wrote. Returns how many."""
+    return lan.overgivna_filer_borttagna(Rendering, Rendering.mapp)
+
+
+def gamla_utkastfiler_borttagna() -> int:
+    """Clean away finished files that no version needs. Returns how many.
+
+    A file of a draft is of use for a while: a week, or an hour once a version has been frozen after it was ordered.
+    Files of versions stay, and so does what the log says of all.
+    """
     nu = timezone.now()
-    lager = _filfalt.storage
-    antal = 0
-    kanda = set(Rendering.objects.exclude(fil="").values_list("fil", flat=True))
-    for namn in [namn for namn in _filer(lager, "renderingar") if namn not in kanda]:
-        # In this order: a row gets its file's name after the file is there, so a young file may be about to get one.
-        gammal = lager.get_modified_time(namn) < nu - FILGRANS
-        if gammal and not Rendering.objects.filter(fil=namn).exists():
-            lager.delete(namn)
-            antal += 1
-    return antal
-
-
-def _sekunder_kvar(puls: datetime, nu: datetime) -> float:
-    return max(0.0, (puls + PULSGRANS - nu).total_seconds() + 0.5)
-
-
-def _filer(lager: Any, mapp: str) -> Iterator[str]:
-    if not lager.exists(mapp):
-        return
-    mappar, filer = lager.listdir(mapp)
-    yield from (str(Path(mapp) / fil) for fil in filer)
-    for under in mappar:
-        yield from _filer(lager, str(Path(mapp) / under))
-
-
-def _egen(pk: int, ombud: UUID) -> Any:
-    """The row as long as this attempt holds it."""
-    return Rendering.objects.filter(pk=pk, ombud=ombud, status=Rendering.Status.PAGAR)
-
-
-def _avslutad(rader: Any, pk: int, fel: str) -> bool:
-    with transaction.atomic():
-        traff = bool(rader.update(status=Rendering.Status.MISSLYCKAD, avslutad=timezone.now(), fel=fel))
-        if traff:
-            _loggad(pk, "rendering_misslyckad", fel=fel)
-    return traff
-
-
-def _loggad(pk: int, handelse: str, **till: Any) -> None:
-    rendering = Rendering.objects.select_related("lagesbild__stadsdelsomrade").get(pk=pk)
-    logga(
-        av=None,
-        handelse=handelse,
-        objekt=rendering,
-        omrade=rendering.lagesbild.stadsdelsomrade,
-        till={"utgava": rendering.utgava, "forsok": rendering.forsok, **till},
+    frysta = Lagesbildsversion.objects.filter(lagesbild=OuterRef("lagesbild"), skapad_tid__gt=OuterRef("bestalld"))
+    gamla = Rendering.objects.filter(
+        Q(avslutad__lt=nu - UTKAST_SPARAS) | (Exists(frysta) & Q(avslutad__lt=nu - ERSATT_SPARAS)),
+        version=None,
+        status=Rendering.Status.KLAR,
     )
+    antal = 0
+    for rendering in gamla.select_related("lagesbild__stadsdelsomrade").order_by("pk"):
+        with transaction.atomic():
+            logga(
+                av=None,
+                handelse="rendering_bortstadad",
+                objekt=rendering,
+                omrade=rendering.omrade,
+                fran={"utgava": rendering.utgava, "format": rendering.format, "sha256": rendering.sha256},
+            )
+            fil = rendering.fil.name
+            rendering.delete()
+        # After the row: a file that no row names is found again by `overgivna_filer_borttagna`, the other way is not.
+        if fil:
+            lan.filfalt(Rendering).storage.delete(fil)
+        antal += 1
+    return antal

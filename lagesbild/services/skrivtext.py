@@ -9,8 +9,13 @@ from lagesbild.text import rensa
 
 _BLANKT: Final = re.compile(r"[ \t\n\r\f]+")  # whatever the length of a run, each is read once
 _TAGG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
-_BLOCKSLUT: Final = re.compile(r"(</(?:p|h3|h4|ul|ol|li)>|<(?:ul|ol)>)\s*")
+_BLOCKSLUT: Final = re.compile(
+    r"(</(?:p|h3|h4|ul|ol|li|table|thead|tbody|tr|th|td)>|<(?:ul|ol|table|thead|tbody|tr)>)\s*"
+)
 _LI_MED_P: Final = re.compile(r"<li>\s*<p>((?:(?!</?(?:p|li|ul|ol)\b).)*)</p>\s*(?=</li>|<ul>|<ol>)", re.DOTALL)
+_CELL_MED_P: Final = re.compile(
+    r"(<t[dh][^>]*>)\s*<p>((?:(?!</?(?:p|t[dhr]|table)\b).)*)</p>\s*(?=</t[dh]>)", re.DOTALL
+)
 _TOMT: Final = re.compile(r"<(p|h3|h4|li)>(?:\s|&nbsp;|<br>)*</\1>\s*")
 _LANK: Final = re.compile(r'<a href="([^"]*)">')
 
@@ -24,7 +29,7 @@ def som_html(skrivet: str) -> str:
     skrivet = skrivet.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if not _TAGG.search(skrivet):
         skrivet = _fran_rader(skrivet)
-    html = _LI_MED_P.sub(r"<li>\1", rensa(skrivet))
+    html = _CELL_MED_P.sub(r"\1\2", _LI_MED_P.sub(r"<li>\1", rensa(skrivet)))
     html = _TOMT.sub("", html)
     return _BLOCKSLUT.sub(r"\1\n", html).strip()
 
@@ -34,7 +39,7 @@ def klartext(html: str) -> str:
 
     An address right after its link would part a number that begins in the link and goes on after it.
     """
-    html = re.sub(r"</(?:p|h3|h4|li)>|<br>", "\n", _BLANKT.sub(" ", html))
+    html = re.sub(r"</(?:p|h3|h4|li|td|th)>|<br>", "\n", _BLANKT.sub(" ", html))
     return "\n".join(rad for rad in map(_rad, html.split("\n")) if rad)
 
 

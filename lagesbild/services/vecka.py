@@ -12,7 +12,8 @@ from django.utils import timezone
 from lagesbild.models import Bedomningshistorik, Veckobedomning, Veckolage
 from lagesbild.niva import Niva
 from lagesbild.selectors.vecka import veckobild
-from lagesbild.vecka import Vecka, ar_oppen, kommande_vecka
+from lagesbild.services.brev import brev_skapat
+from lagesbild.vecka import Vecka, gar_att_bedoma, kommande_vecka
 from platser.models import Stadsdel
 from samverkan.fel import Krock, Last, Nekad, Ogiltigt
 from samverkan.models import Anvandare, Stadsdelsomrade
@@ -66,7 +67,7 @@ def bedomning_satt(
     bedomning = Bedomning(stadsdel, niva, bygger_pa, motivering, lugn)
     # The lost value must stay in the history: the error is raised after the transaction has been committed.
     with transaction.atomic():
-        utfall = _satt(av, _oppen_vecka(av, stadsdel.stadsdelsomrade, vecka), vecka, bedomning)
+        utfall = _satt(av, oppen_vecka(av=av, omrade=stadsdel.stadsdelsomrade, vecka=vecka), vecka, bedomning)
     if isinstance(utfall, Krock):
         raise utfall
     return utfall
@@ -89,7 +90,7 @@ def veckan_sparad(
     krockar: list[Krock] = []
     fel: dict[int, Ogiltigt] = {}
     with transaction.atomic():
-        lage = _oppen_vecka(av, omrade, vecka)
+        lage = oppen_vecka(av=av, omrade=omrade, vecka=vecka)
         for bedomning in bedomningar:
             try:
                 utfall = _satt(av, lage, vecka, bedomning)
@@ -104,10 +105,13 @@ def veckan_sparad(
     return len(lugna), krockar
 
 
-def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, part: Part, sett: str) -> Veckolage:
-    """Fastställ the week for one part. When both have, the week is locked.
+def vecka_faststalld(
+    *, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, part: Part, sett: str, brev: bool = True
+) -> Veckolage:
+    """Fastställ the week for one part. When both have, the week is locked and its brief is frozen.
 
     `sett` is the `Veckobild.stampel` of what the person saw: nobody signs levels that they have not seen (`Krock`).
+    `brev` False: no weekly brief is made of it (an old week that is brought in).
 
     Raises `Nekad` when the person does not act for that part or has already signed for the other one, `Ogiltigt` when
     a stadsdel is not reported, `Last` when the part already has.
@@ -115,11 +119,13 @@ def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, pa
     krav(av, Ratt.FASTSTALLA_VECKA, omrade)
     if part not in parter_med(av, omrade, Ratt.FASTSTALLA_VECKA):
         raise Nekad(f"Du kan bara fastställa för din egen part, inte för {Part(part).label.lower()}.")
-    _kontrollera_vecka(vecka)
+    kontrollera_vecka(vecka)
     with transaction.atomic():
         lage = _las(omrade, vecka)
         if getattr(lage, f"{part}_tid"):
             raise Last(f"{Part(part).label} har redan fastställt {vecka}.")
+        if not Stadsdel.objects.i_omrade(omrade).gallande_nagon_dag(vecka.mandag, vecka.sondag).exists():
+            raise Ogiltigt(f"{omrade} har inga stadsdelar {vecka}, så det finns inget att fastställa.")
         if saknas := _saknas(omrade, vecka):
             namn = upprakning([s.namn for s in saknas])
             raise Ogiltigt(
@@ -129,8 +135,8 @@ def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, pa
         bild = veckobild(av, omrade, vecka, idag=timezone.localdate(), antal_tidigare=0)
         if sett != bild.stampel:
             raise Krock(
-                "Nivåerna har ändrats sedan du öppnade sidan. Inget är fastställt. Läs dem som de är nu och "
-                "fastställ igen.",
+                "Nivåer eller händelser har ändrats sedan du öppnade sidan. Inget är fastställt. Läs dem som de är "
+                "nu och fastställ igen.",
                 nuvarande=bild,
                 nuvarande_data={"stampel": bild.stampel},
                 forsok={"stampel": sett},
@@ -142,10 +148,13 @@ def vecka_faststalld(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, pa
         setattr(lage, f"{part}_tid", timezone.now())
         if getattr(lage, f"{annan}_tid"):
             lage.status = Veckolage.Status.FASTSTALLD
+        lage.andring += 1
         lage.save()
         logga(
             av=av, handelse="vecka_faststalld", objekt=lage, omrade=omrade, till={"part": part, "status": lage.status}
         )
+        if lage.last and brev:
+            brev_skapat(av=av, lage=lage)
     return lage
 
 
@@ -166,6 +175,7 @@ def vecka_ateroppnad(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, sk
         }
         _ta_bort_underskrifter(lage)
         lage.ateroppnad_av, lage.ateroppnad_tid, lage.ateroppnad_skal = av, timezone.now(), skal
+        lage.andring += 1
         lage.save()
         logga(
             av=av,
@@ -185,18 +195,20 @@ def _las(omrade: Stadsdelsomrade, vecka: Vecka) -> Veckolage:
     return Veckolage.objects.select_for_update().get(stadsdelsomrade=omrade, ar=vecka.ar, vecka=vecka.vecka)
 
 
-def _oppen_vecka(av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka) -> Veckolage:
+def oppen_vecka(*, av: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka) -> Veckolage:
+    """The week, held for writing in it. Raises `Nekad`, `Ogiltigt` (too far ahead) or `Last` (fastställd)."""
     krav(av, Ratt.SKRIVA_VECKA, omrade)
-    _kontrollera_vecka(vecka)
+    kontrollera_vecka(vecka)
     lage = _las(omrade, vecka)
     if lage.last:
         raise Last(f"{vecka} är fastställd av båda parter och kan inte ändras. Samordnaren kan öppna den igen.")
     return lage
 
 
-def _kontrollera_vecka(vecka: Vecka) -> None:
+def kontrollera_vecka(vecka: Vecka) -> None:
+    """Raise `Ogiltigt` for a week too far ahead to be filled in."""
     idag = timezone.localdate()
-    if not ar_oppen(vecka, idag):
+    if not gar_att_bedoma(vecka, idag):
         raise Ogiltigt(
             f"{vecka} ligger för långt fram. Det går att fylla i till och med {kommande_vecka(idag)}.", falt="vecka"
         )
@@ -224,47 +236,36 @@ def _resten_lugn(av: Anvandare, lage: Veckolage, vecka: Vecka) -> list[Veckobedo
 def _satt(av: Anvandare, lage: Veckolage, vecka: Vecka, ny: Bedomning) -> Veckobedomning | Krock:
     """Save one value in a week that is held by the caller. A conflict is written to the history and returned."""
     stadsdel = ny.stadsdel
-    _kontrollera(lage, vecka, ny)
-    langd = len((ny.motivering or "").strip())  # first: to look through a text takes time that grows with it
-    if langd > MAX_MOTIVERING:
-        raise Ogiltigt(f"Motiveringen är {langd} tecken. Korta den till högst {MAX_MOTIVERING}.", falt="motivering")
-    motivering = None if ny.motivering is None else kontrollera_text(ny.motivering, falt="motivering")
+    kontrollera_bedomning(lage, vecka, ny)
     nu = Veckobedomning.objects.filter(stadsdel=stadsdel, ar=vecka.ar, vecka=vecka.vecka).first()
-    lugn = bool(nu and nu.lugn and nu.niva == ny.niva) if ny.lugn is None else ny.lugn
-    falt: dict[str, Any] = {
-        "niva": Niva(ny.niva),
-        "lage": Veckobedomning.Lage.LUGN if lugn else Veckobedomning.Lage.BEDOMD,
-        "motivering": (nu.motivering if nu else "") if motivering is None else motivering,
-    }
+    falt = falt_efter(nu, ny)
     if nu and all(getattr(nu, namn) == varde for namn, varde in falt.items()):
         return nu  # the same value again (a retry, or two who agree): nothing to save and nothing to ask
     if (nu.version if nu else None) != ny.bygger_pa:
         return _krock(av, vecka, ny, nu, falt)
-    fore = Bedomningshistorik(
-        fran_niva=nu.niva if nu else None,
-        fran_lage=nu.lage if nu else "",
-        fran_motivering=nu.motivering if nu else "",
-    )
+    rad = historikrad(nu, stadsdel, vecka, falt, av)
     bedomning = nu or Veckobedomning(stadsdel=stadsdel, ar=vecka.ar, vecka=vecka.vecka, version=0)
     for namn, varde in falt.items():
         setattr(bedomning, namn, varde)
     bedomning.version += 1
     bedomning.satt_av, bedomning.satt_tid = av, timezone.now()
     bedomning.save()
-    _historik(fore, av, vecka, stadsdel, bedomning.version, falt, Bedomningshistorik.Utfall.SPARAD)
-    _dra_tillbaka_underskrift(av, lage)
+    rad.version = bedomning.version
+    rad.save()
+    veckan_andrad(av=av, lage=lage)
     logga(
         av=av,
         handelse="bedomning_satt",
         objekt=bedomning,
-        omrade=stadsdel.stadsdelsomrade,
-        fran={"niva": fore.fran_niva, "lage": fore.fran_lage} if nu else None,
+        omrade=lage.stadsdelsomrade,
+        fran={"niva": rad.fran_niva, "lage": rad.fran_lage} if nu else None,
         till={"niva": int(bedomning.niva), "lage": bedomning.lage, "version": bedomning.version},
     )
     return bedomning
 
 
-def _kontrollera(lage: Veckolage, vecka: Vecka, ny: Bedomning) -> None:
+def kontrollera_bedomning(lage: Veckolage, vecka: Vecka, ny: Bedomning) -> None:
+    """Raise `Ogiltigt` for a value that can't stand in the week. `lage` names the area; the text is not looked at."""
     stadsdel = ny.stadsdel
     if stadsdel.stadsdelsomrade_id != lage.stadsdelsomrade_id:
         raise Ogiltigt(f"{stadsdel} hör inte till {lage.stadsdelsomrade}.", falt="stadsdel")
@@ -276,6 +277,14 @@ def _kontrollera(lage: Veckolage, vecka: Vecka, ny: Bedomning) -> None:
         raise Ogiltigt("Bara nivå 1 kan vara bekräftat lugn.", falt="lage")
 
 
+def kontrollerad_motivering(text: str | None) -> str | None:
+    """The text as it is stored. Raises `Ogiltigt` when it is too long, `Personuppgift` when it holds one."""
+    langd = len((text or "").strip())  # first: to look through a text takes time that grows with it
+    if langd > MAX_MOTIVERING:
+        raise Ogiltigt(f"Motiveringen är {langd} tecken. Korta den till högst {MAX_MOTIVERING}.", falt="motivering")
+    return None if text is None else kontrollera_text(text, falt="motivering")
+
+
 def _krock(av: Anvandare, vecka: Vecka, ny: Bedomning, nu: Veckobedomning | None, falt: dict[str, Any]) -> Krock:
     """Write the lost value to the history and say what is stored."""
     stadsdel = ny.stadsdel
@@ -285,8 +294,9 @@ def _krock(av: Anvandare, vecka: Vecka, ny: Bedomning, nu: Veckobedomning | None
             "Ladda om sidan.",
             falt="bygger_pa",
         )
-    fore = Bedomningshistorik(fran_niva=nu.niva, fran_lage=nu.lage, fran_motivering=nu.motivering)
-    _historik(fore, av, vecka, stadsdel, nu.version, falt, Bedomningshistorik.Utfall.KROCK)
+    rad = historikrad(nu, stadsdel, vecka, falt, av)
+    rad.version, rad.utfall = nu.version, Bedomningshistorik.Utfall.KROCK
+    rad.save()
     nar = tidpunkt(timezone.localtime(nu.satt_tid))
     return Krock(
         f"{nu.satt_av} satte {stadsdel} till {nu.niva} ({nar}) medan du arbetade. "
@@ -307,25 +317,45 @@ def _krock(av: Anvandare, vecka: Vecka, ny: Bedomning, nu: Veckobedomning | None
     )
 
 
-def _historik(
-    rad: Bedomningshistorik,
-    av: Anvandare,
-    vecka: Vecka,
-    stadsdel: Stadsdel,
-    version: int,
-    falt: dict[str, Any],
-    utfall: Bedomningshistorik.Utfall,
-) -> None:
-    rad.stadsdel, rad.ar, rad.vecka = stadsdel, vecka.ar, vecka.vecka
-    rad.version, rad.utfall = version, utfall
-    rad.till_niva, rad.till_lage, rad.till_motivering = falt["niva"], falt["lage"], falt["motivering"]
-    rad.av, rad.tid = av, timezone.now()
-    rad.save()
+def falt_efter(nu: Veckobedomning | None, ny: Bedomning) -> dict[str, Any]:
+    """What stands in the row when `ny` has been saved over `nu`. Raises as `kontrollerad_motivering`."""
+    motivering = kontrollerad_motivering(ny.motivering)
+    lugn = bool(nu and nu.lugn and nu.niva == ny.niva) if ny.lugn is None else ny.lugn
+    return {
+        "niva": Niva(ny.niva),
+        "lage": Veckobedomning.Lage.LUGN if lugn else Veckobedomning.Lage.BEDOMD,
+        "motivering": (nu.motivering if nu else "") if motivering is None else motivering,
+    }
 
 
-def _dra_tillbaka_underskrift(av: Anvandare, lage: Veckolage) -> None:
-    """A part that signed has signed other levels than these: its signature no longer holds."""
-    if not (lage.forvaltning_tid or lage.polis_tid):
+def historikrad(
+    nu: Veckobedomning | None, stadsdel: Stadsdel, vecka: Vecka, falt: dict[str, Any], av: Anvandare
+) -> Bedomningshistorik:
+    """From `nu` to `falt`, not saved; made before the row is changed. The caller says which version it is."""
+    return Bedomningshistorik(
+        stadsdel=stadsdel,
+        ar=vecka.ar,
+        vecka=vecka.vecka,
+        fran_niva=nu.niva if nu else None,
+        fran_lage=nu.lage if nu else "",
+        fran_motivering=nu.motivering if nu else "",
+        till_niva=falt["niva"],
+        till_lage=falt["lage"],
+        till_motivering=falt["motivering"],
+        av=av,
+        tid=timezone.now(),
+    )
+
+
+def veckan_andrad(*, av: Anvandare, lage: Veckolage, vad: str = "En nivå", undertecknas: bool = True) -> None:
+    """Say that something in the week has changed: those who look at it hear of it (`andring`), and a part that has
+    signed has signed something else, so its signature no longer holds. `lage` is held by the caller.
+
+    `undertecknas` False: what changed stands beside what is signed, such as a proposal, so a signature stands.
+    """
+    lage.andring += 1
+    if not undertecknas or not (lage.forvaltning_tid or lage.polis_tid):
+        lage.save(update_fields=["andring"])
         return
     part = Part.FORVALTNING if lage.forvaltning_tid else Part.POLIS
     _ta_bort_underskrifter(lage)
@@ -336,7 +366,7 @@ def _dra_tillbaka_underskrift(av: Anvandare, lage: Veckolage) -> None:
         objekt=lage,
         omrade=lage.stadsdelsomrade,
         fran={"part": part},
-        orsak="En nivå ändrades efter att parten hade fastställt veckan.",
+        orsak=f"{vad} ändrades efter att parten hade fastställt veckan.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The yearly document: the list of years, the whole document, one section."""
+"""The yearly document: the list of years, the whole document."""
 
 from __future__ import annotations
 
@@ -10,22 +10,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from lagesbild.forms.dokument import Avsnittsform, Bestallningsform, NyLagesbildsform
+from lagesbild.forms.dokument import Bestallningsform, NyLagesbildsform
 from lagesbild.models import Avsnitt, Lagesbild, Rendering
+from lagesbild.selectors.faststallande import senaste_version
+from lagesbild.selectors.hanvisningar import brutna_hanvisningar
 from lagesbild.selectors.lagesbild import (
     Tillstand,
     andrad_sedan,
     avsnitt_i,
+    framdrift,
     lagesbilder,
+    sen,
     senaste_renderingar,
     tillstand,
-    versioner,
 )
-from lagesbild.services.dokument import avsnitt_sparat, lagesbild_skapad
-from lagesbild.text import rensa
-from samverkan.fel import Krock, Ogiltigt
+from lagesbild.selectors.siffror import andrade_siffror
+from lagesbild.selectors.skrivande import narvarande_i, oppna_kommentarer
+from lagesbild.services.struktur import FORRA, lagesbild_skapad
+from lagesbild.skrift.block import blockval
+from lagesbild.views.dokumenttext import Texter
+from lagesbild.views.kontroll import kontrollkort
+from samverkan.fel import Ogiltigt
 from samverkan.roller import Ratt
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
@@ -35,11 +42,6 @@ STATUSTON = {
     Lagesbild.Status.FASTSTALLD: "klar",
     Lagesbild.Status.PUBLICERAD: "klar",
 }
-
-
-def visad(html: str) -> SafeString:
-    """Stored text for a page. Cleaned once more: what is in the database may have come another way than by a save."""
-    return mark_safe(rensa(html))  # noqa: S308
 
 
 class Lagesbildsvy(Omradesvy):
@@ -59,7 +61,7 @@ class Lagesbildsvy(Omradesvy):
         return [{"text": text, "url": url} for text, url in steg]
 
     @property
-    def adress(self) -> str:
+    def dokumentadress(self) -> str:
         """The page of the document."""
         return reverse("lagesbild", args=[self.omrade.slug, self.lagesbild.ar])
 
@@ -77,11 +79,12 @@ class Lagesbilder(Omradesvy):
         formular = NyLagesbildsform(request.POST, anvandare=request.user, omrade=self.omrade)
         if formular.is_valid():
             try:
-                ny = lagesbild_skapad(av=request.user, omrade=self.omrade, ar=formular.cleaned_data["ar"])
+                data = formular.cleaned_data
+                ny = lagesbild_skapad(av=request.user, omrade=self.omrade, ar=data["ar"], fran=data["fran"] or FORRA)
             except Ogiltigt as fel:
                 formular.add_error(fel.falt, fel.text)
             else:
-                messages.success(request, f"Lägesbilden för {ny.ar} är skapad. Rubrikerna finns, texterna är tomma.")
+                messages.success(request, f"Lägesbilden för {ny.ar} är skapad. Bestäm vem som skriver vad och när.")
                 return redirect("lagesbild", self.omrade.slug, ny.ar)
         return self._sida(formular, status=400)
 
@@ -89,7 +92,8 @@ class Lagesbilder(Omradesvy):
         alla = list(lagesbilder(self.request.user, self.omrade))
         if formular is None:
             forslag = max((a.ar for a in alla), default=timezone.localdate().year - 1) + 1
-            formular = NyLagesbildsform(initial={"ar": forslag}, anvandare=self.request.user, omrade=self.omrade)
+            borja = {"ar": forslag, "fran": FORRA}
+            formular = NyLagesbildsform(initial=borja, anvandare=self.request.user, omrade=self.omrade)
         return render(
             self.request,
             "lagesbild/lagesbilder.html",
@@ -112,26 +116,47 @@ class Avsnittsrad(TypedDict):
     kommentar: SafeString
     block: list[str]
     djup: int
+    sen: bool
+    kommentarer: int
+    har: list[str]
 
 
-def rad(avsnitt: Avsnitt) -> Avsnittsrad:
+def rad(avsnitt: Avsnitt, texter: Texter) -> Avsnittsrad:
     """What the templates need of a section. `djup` is the rank of its heading on the page."""
     return {
         "avsnitt": avsnitt,
         "tillstand": tillstand(avsnitt),
-        "text": visad(avsnitt.text),
-        "kommentar": visad(avsnitt.kommentar),
-        "block": [Avsnitt.Block(b).label for b in avsnitt.block if b in Avsnitt.Block.values],
+        "text": texter.visad(avsnitt.text, f"not-{avsnitt.pk}"),
+        "kommentar": texter.visad(avsnitt.kommentar, f"not-k-{avsnitt.pk}"),
+        "block": [Avsnitt.Block(b.slag).label for b in blockval(avsnitt.block) if b.slag in Avsnitt.Block.values],
         "djup": avsnitt.djup + 1,
+        "sen": sen(avsnitt, timezone.localdate()),
+        "kommentarer": 0,
+        "har": [],
     }
+
+
+def _kvar_for(avsnitt: Avsnitt, person: int) -> bool:
+    return avsnitt.ansvarig_id == person and (avsnitt.att_uppdatera or avsnitt.tillstand != Avsnitt.Tillstand.KLAR)
 
 
 class LagesbildVy(Lagesbildsvy):
     """The whole document: contents with states, texts, and the card that makes the PDF."""
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        if not self.far(Ratt.SE_ARBETSMATERIAL) and not self.lagesbild.last:
+            # It is being corrected: who reads what is fastställt reads the version that is in force meanwhile.
+            senaste = senaste_version(request.user, self.lagesbild)
+            if senaste is not None:
+                return redirect("lagesbild_version", self.omrade.slug, self.lagesbild.ar, senaste.nummer)
         avsnitt = avsnitt_i(request.user, self.lagesbild)
-        rader = [rad(a) for a in avsnitt]
+        texter = Texter.for_(request.user, self.lagesbild, avsnitt)
+        rader = [rad(a, texter) for a in avsnitt]
+        arbetar = self.far(Ratt.SE_ARBETSMATERIAL) and not self.lagesbild.last
+        if arbetar:
+            oppna, har = oppna_kommentarer(request.user, self.lagesbild), narvarande_i(request.user, self.lagesbild)
+            for r in rader:
+                r["kommentarer"], r["har"] = oppna.get(r["avsnitt"].pk, 0), har.get(r["avsnitt"].pk, [])
         return render(
             request,
             "lagesbild/lagesbild.html",
@@ -141,6 +166,13 @@ class LagesbildVy(Lagesbildsvy):
                 "smulor": self.smulor((str(self.lagesbild.ar), "")),
                 "rader": rader,
                 "tomma": sum(r["tillstand"].ton == "varning" for r in rader),
+                "framdrift": framdrift(avsnitt, timezone.localdate()) if arbetar else None,
+                "mina": [r for r in rader if arbetar and _kvar_for(r["avsnitt"], request.user.pk)],
+                "andrade": andrade_siffror(request.user, self.lagesbild) if arbetar else [],
+                "brutna": brutna_hanvisningar(texter.lista, avsnitt) if arbetar else [],
+                **(kontrollkort(self.omrade, self.lagesbild, request.user) if arbetar else {}),
+                "versionen": senaste_version(request.user, self.lagesbild),
+                "staller_upp": self.far(Ratt.STALLA_UPP_LAGESBILD) and not self.lagesbild.last,
                 "skriver": self.far(Ratt.SKRIVA_LAGESBILD) and not self.lagesbild.last,
                 "bestallning": self._bestallning(),
                 "renderingar": [
@@ -156,69 +188,4 @@ class LagesbildVy(Lagesbildsvy):
     def _bestallning(self) -> Bestallningsform | None:
         if not self.far(Ratt.SKAPA_PDF):
             return None
-        return Bestallningsform(anvandare=self.request.user, omrade=self.omrade)
-
-
-class AvsnittVy(Lagesbildsvy):
-    """One section: read it, write it, see its history."""
-
-    ratt_skriva = Ratt.SKRIVA_LAGESBILD
-
-    @cached_property
-    def avsnitt(self) -> Avsnitt:
-        synliga = Avsnitt.objects.synlig_for(self.request.user).filter(lagesbild=self.lagesbild)
-        fraga = synliga.select_related("lagesbild__stadsdelsomrade", "andrad_av", "prioriterat_omrade")
-        return get_object_or_404(fraga, pk=self.kwargs["pk"])
-
-    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
-        return self._sida(Avsnittsform(avsnitt=self.avsnitt, anvandare=request.user, omrade=self.omrade))
-
-    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
-        formular = Avsnittsform(request.POST, avsnitt=self.avsnitt, anvandare=request.user, omrade=self.omrade)
-        if not formular.is_valid():
-            return self._sida(formular, status=400)
-        fore = self.avsnitt.version
-        try:
-            sparat = avsnitt_sparat(av=request.user, avsnitt=self.avsnitt, **formular.innehall())
-        except Krock as krock:
-            return self._krock(krock)
-        except Ogiltigt as fel:
-            formular.add_error(fel.falt if fel.falt in formular.fields else None, fel.text)
-            return self._sida(formular, status=400)
-        if sparat.version == fore:
-            messages.info(request, "Inget var ändrat.")
-        else:
-            messages.success(request, f"Avsnittet ”{sparat.rubrik}” är sparat.")
-        return redirect("avsnitt", self.omrade.slug, self.lagesbild.ar, sparat.pk)
-
-    def _krock(self, krock: Krock) -> HttpResponse:
-        """Show both: what is stored, and in the form what was not saved, now built on what is stored."""
-        data = self.request.POST.copy()
-        data["bygger_pa"] = str(krock.nuvarande.version)
-        formular = Avsnittsform(data, avsnitt=krock.nuvarande, anvandare=self.request.user, omrade=self.omrade)
-        return self._sida(formular, krock=krock, status=409)
-
-    def _sida(self, formular: Avsnittsform, krock: Krock | None = None, status: int = 200) -> HttpResponse:
-        alla = avsnitt_i(self.request.user, self.lagesbild)
-        plats = next(i for i, a in enumerate(alla) if a.pk == self.avsnitt.pk)
-        avsnitt = alla[plats]
-        historik = versioner(self.request.user, avsnitt)
-        return render(
-            self.request,
-            "lagesbild/avsnitt.html",
-            {
-                "lagesbild": self.lagesbild,
-                "avsnitt": avsnitt,
-                "rad": rad(avsnitt),
-                "smulor": self.smulor((str(self.lagesbild.ar), self.adress), (avsnitt.rubrik, "")),
-                "formular": formular if self.far(Ratt.SKRIVA_LAGESBILD) and not self.lagesbild.last else None,
-                "krock": krock,
-                "forsok_text": visad(krock.forsok["text"]) if krock else "",
-                "forsok_kommentar": visad(krock.forsok["kommentar"]) if krock else "",
-                "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
-                "fore": alla[plats - 1] if plats else None,
-                "efter": alla[plats + 1] if plats + 1 < len(alla) else None,
-                "historik": [{"version": v, "text": visad(v.text), "kommentar": visad(v.kommentar)} for v in historik],
-            },
-            status=status,
-        )
+        return Bestallningsform(anvandare=self.request.user, omrade=self.omrade, lagesbild=self.lagesbild)

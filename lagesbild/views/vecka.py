@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from lagesbild.forms.vecka import Ateroppningsform, Faststallandeform, Rad, Radform, rad_ur
-from lagesbild.models import Veckobedomning
-from lagesbild.selectors.vecka import Veckobild, Veckorad, bedomning, historik, veckobild
+from lagesbild.models import Veckobedomning, Veckolage
+from lagesbild.selectors.brev import veckobrev
+from lagesbild.selectors.forslag import ankare_i_vecka, forslag_i_vecka
+from lagesbild.selectors.mote import stavningar
+from lagesbild.selectors.rytm import laget
+from lagesbild.selectors.vecka import Veckobild, Veckorad, bedomning, historik, upphavd_underskrift, veckobild
 from lagesbild.services.vecka import (
     Bedomning,
     Radfel,
@@ -22,7 +25,11 @@ from lagesbild.services.vecka import (
     vecka_faststalld,
     veckan_sparad,
 )
-from lagesbild.vecka import Vecka, ar_oppen
+from lagesbild.tasks import bestall_brev
+from lagesbild.vecka import Vecka, gar_att_bedoma
+from lagesbild.views.bas import Veckosida, far_skriva
+from lagesbild.views.forslag import ankarrader
+from lagesbild.views.insats import insatskontext
 from platser.models import Stadsdel
 from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.roller import Part, Ratt
@@ -44,24 +51,7 @@ class VeckaNu(Omradesvy):
         return redirect("vecka", self.omrade.slug, nu.ar, nu.vecka)
 
 
-class _Veckosida(Omradesvy):
-    """Resolves the week of the address."""
-
-    flik = "vecka"
-
-    @cached_property
-    def vecka(self) -> Vecka:
-        try:
-            return Vecka(self.kwargs["ar"], self.kwargs["vecka"])
-        except ValueError as fel:
-            raise Http404(str(fel)) from fel
-
-    @property
-    def adress(self) -> str:
-        return reverse("vecka", args=[self.omrade.slug, self.vecka.ar, self.vecka.vecka])
-
-
-class _Rutnatsida(_Veckosida):
+class Rutnatsida(Veckosida):
     """Draws the grid, also with what could not be saved."""
 
     def _bild(self) -> Veckobild:
@@ -78,38 +68,56 @@ class _Rutnatsida(_Veckosida):
         status: int = 200,
     ) -> HttpResponse:
         skrivet, fel, krockar = skrivet or {}, fel or {}, krockar or {}
+        innehall = self._innehall(bild)
+        for post in innehall["rader"]:
+            pk = post["rad"].stadsdel.pk
+            post |= {"skrivet": skrivet.get(pk), "fel": fel.get(pk), "krock": krockar.get(pk)}
+        innehall |= {
+            "fel": [rad for rad in innehall["rader"] if rad["fel"]],
+            "krockar": list(krockar.values()),
+            "ateroppning": ateroppning or innehall["ateroppning"],
+        }
+        return render(self.request, "lagesbild/vecka.html", innehall, status=status)
+
+    def _motesinnehall(self) -> dict[str, Any]:
+        """The meeting shows last week beside this one, and nobody's name."""
+        bild = veckobild(self.request.user, self.omrade, self.vecka, idag=timezone.localdate(), antal_tidigare=1)
+        return self._innehall(bild) | {"mote": True}
+
+    def _innehall(self, bild: Veckobild) -> dict[str, Any]:
+        """What the templates of the week show: the page, the meeting, and what is drawn again after a change."""
+        idag = timezone.localdate()
+        nu = Vecka.fran_datum(idag)
         last = bool(bild.lage and bild.lage.last)
-        rader = [
-            {
-                "rad": rad,
-                "skrivet": skrivet.get(rad.stadsdel.pk),
-                "fel": fel.get(rad.stadsdel.pk),
-                "krock": krockar.get(rad.stadsdel.pk),
-            }
-            for rad in bild.rader
-        ]
-        nu = Vecka.fran_datum(timezone.localdate())
-        return render(
-            self.request,
-            "lagesbild/vecka.html",
-            {
-                "bild": bild,
-                "vecka": self.vecka,
-                "ar_nu_vecka": self.vecka == nu,
-                "ar_nasta_vecka": self.vecka == nu.nasta,
-                "for_tidig": not ar_oppen(self.vecka, timezone.localdate()),
-                "rader": rader,
-                "fel": [rad for rad in rader if rad["fel"]],
-                "krockar": list(krockar.values()),
-                "last": last,
-                "skriver": self.far(Ratt.SKRIVA_VECKA) and not last and ar_oppen(self.vecka, timezone.localdate()),
-                "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
-                "saknas": EJ_RAPPORTERAD if self.far(Ratt.SE_ARBETSMATERIAL) else EJ_FASTSTALLD,
-                "parter": _parter(self, bild),
-                "ateroppning": ateroppning or (Ateroppningsform() if self.far(Ratt.ATEROPPNA_VECKA) else None),
-            },
-            status=status,
-        )
+        skriver = far_skriva(self, self.vecka, last=last)
+        andra_namn = stavningar(self.request.user, self.omrade) if skriver else {}
+        par = forslag_i_vecka(self.request.user, self.omrade, self.vecka)
+        return insatskontext(self) | {
+            "bild": bild,
+            "vecka": self.vecka,
+            "ar_nu_vecka": self.vecka == nu,
+            "ar_nasta_vecka": self.vecka == nu.nasta,
+            "for_tidig": not gar_att_bedoma(self.vecka, idag),
+            "rader": [
+                {
+                    "rad": rad,
+                    "par": par.get(rad.stadsdel.pk),
+                    "stavningar": "|".join(andra_namn.get(rad.stadsdel.pk, ())),
+                }
+                for rad in bild.rader
+            ],
+            "ankare": ankarrader(ankare_i_vecka(self.request.user, self.omrade, self.vecka)),
+            "last": last,
+            "skriver": skriver,
+            "handelser_oppna": skriver and self.vecka.mandag <= idag,
+            "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
+            "saknas": EJ_RAPPORTERAD if self.far(Ratt.SE_ARBETSMATERIAL) else EJ_FASTSTALLD,
+            "parter": _parter(self, bild),
+            "upphavd": upphavd_underskrift(self.request.user, bild.lage),
+            "ateroppning": Ateroppningsform() if self.far(Ratt.ATEROPPNA_VECKA) else None,
+            "rytm": laget(self.request.user, self.omrade, self.vecka, timezone.now()),
+            "nasta": self.adress,
+        }
 
     def _spara(self, request: Omradesbegaran, *, resten_ar_lugn: bool = False) -> HttpResponse:
         bild = self._bild()
@@ -140,6 +148,9 @@ class _Rutnatsida(_Veckosida):
             krockande = {krock.nuvarande.stadsdel_id: krock for krock in krockar}
             kvar = {pk: rad for pk, rad in skrivet.items() if pk in krockande}
             return self._sida(self._bild(), skrivet=kvar, krockar=krockande, status=409)
+        if request.htmx:  # type: ignore[attr-defined]
+            text = f"{antal(lugna, 'stadsdel är bekräftad lugn', 'stadsdelar är bekräftat lugna')}."
+            return HttpResponse(text if lugna else "Alla stadsdelar var redan bedömda.", content_type="text/plain")
         if nya or not resten_ar_lugn:
             messages.success(request, f"{antal(len(nya), 'ändring är sparad', 'ändringar är sparade')}.")
         if lugna:
@@ -149,7 +160,7 @@ class _Rutnatsida(_Veckosida):
         return redirect(self.adress)
 
 
-class VeckaVy(_Rutnatsida):
+class VeckaVy(Rutnatsida):
     """The grid. POST saves the whole week, for those without JavaScript."""
 
     ratt_skriva = Ratt.SKRIVA_VECKA
@@ -161,7 +172,7 @@ class VeckaVy(_Rutnatsida):
         return self._spara(request)
 
 
-class VeckoradVy(_Veckosida):
+class VeckoradVy(Veckosida):
     """One stadsdel's week: level, motivering, history. The grid posts here too and gets its receipt back."""
 
     ratt_skriva = Ratt.SKRIVA_VECKA
@@ -194,7 +205,8 @@ class VeckoradVy(_Veckosida):
                     vecka=self.vecka,
                     niva=form.cleaned_data["niva"],
                     bygger_pa=form.cleaned_data["version"],
-                    motivering=form.cleaned_data["motivering"],
+                    # The meeting has no field for it: then the text stays as it is.
+                    motivering=form.cleaned_data["motivering"] if "motivering" in form.data else None,
                     # The grid has no box for it; a box that is not ticked says no.
                     lugn=form.cleaned_data["lugn"] if "har_lugn" in request.POST else None,
                 )
@@ -233,15 +245,16 @@ class VeckoradVy(_Veckosida):
             "rad": Veckorad(self.stadsdel, innehall.get("sparad"), ()),
             "skrivet": rad_ur(self.request.POST, self.stadsdel.pk),
             "skriver": True,
+            "mote": "mote" in self.request.POST,
         }
         return render(self.request, "lagesbild/_veckokvitto.html", innehall, status=status)
 
     def _sida(
         self, form: Radform, nu: Veckobedomning | None, *, krock: Krock | None = None, status: int = 200
     ) -> HttpResponse:
-        bild_lage = veckobild(
-            self.request.user, self.omrade, self.vecka, idag=timezone.localdate(), antal_tidigare=0
-        ).lage
+        last = Veckolage.objects.ar_last(self.omrade, self.vecka)
+        fanns = self.stadsdel.galler_nagon_dag(self.vecka.mandag, self.vecka.sondag)
+        saknas = EJ_RAPPORTERAD if last or self.far(Ratt.SE_ARBETSMATERIAL) else EJ_FASTSTALLD
         return render(
             self.request,
             self.mall,
@@ -254,18 +267,16 @@ class VeckoradVy(_Veckosida):
                 "historik": historik(self.request.user, self.stadsdel, self.vecka)
                 if self.far(Ratt.SE_ARBETSMATERIAL)
                 else [],
-                "last": bool(bild_lage and bild_lage.last),
-                "skriver": self.far(Ratt.SKRIVA_VECKA)
-                and not (bild_lage and bild_lage.last)
-                and ar_oppen(self.vecka, timezone.localdate())
-                and self.stadsdel.galler_nagon_dag(self.vecka.mandag, self.vecka.sondag),
+                "last": last,
+                "saknas": saknas if fanns else "Fanns inte den veckan",
+                "skriver": fanns and far_skriva(self, self.vecka, last=last),
                 "adress": self.adress,
             },
             status=status,
         )
 
 
-class RestenLugn(_Rutnatsida):
+class RestenLugn(Rutnatsida):
     """What is typed is saved, then everything not reported becomes confirmed quiet."""
 
     ratt_skriva = Ratt.SKRIVA_VECKA
@@ -275,7 +286,7 @@ class RestenLugn(_Rutnatsida):
         return self._spara(request, resten_ar_lugn=True)
 
 
-class Faststall(_Veckosida):
+class Faststall(Veckosida):
     """One part fastställer the week."""
 
     ratt_skriva = Ratt.FASTSTALLA_VECKA
@@ -297,13 +308,15 @@ class Faststall(_Veckosida):
             messages.error(request, fel.text)
             return redirect(self.adress)
         if lage.last:
-            messages.success(request, f"{self.vecka} är fastställd av båda parter och låst.")
+            if brev := veckobrev(request.user, self.omrade, self.vecka).first():
+                bestall_brev(brev.pk)
+            messages.success(request, f"{self.vecka} är fastställd av båda parter och låst. Veckobrevet är skrivet.")
         else:
             messages.success(request, f"{self.vecka} är fastställd för din part. Nu väntar den på den andra.")
         return redirect(self.adress)
 
 
-class Ateroppna(_Rutnatsida):
+class Ateroppna(Rutnatsida):
     """A week is opened again, with a reason. A refused reason comes back on the week's page, as it was typed."""
 
     ratt_skriva = Ratt.ATEROPPNA_VECKA
@@ -331,7 +344,7 @@ def _bedomning(stadsdel: Stadsdel, typat: Rad) -> Bedomning:
     return Bedomning(stadsdel, int(typat.niva), version, typat.motivering)
 
 
-def _parter(vy: _Veckosida, bild: Veckobild) -> list[dict[str, Any]]:
+def _parter(vy: Veckosida, bild: Veckobild) -> list[dict[str, Any]]:
     """Each part's signature: who and when, or whether this person may sign."""
     mina = parter_med(vy.request.user, vy.omrade, Ratt.FASTSTALLA_VECKA)
     lage = bild.lage

@@ -1,4 +1,4 @@
-"""Example data: all stadsdelar of the city, their other spellings and their lokalpolisområden over time."""
+"""Example data: all stadsdelar of the city, their other spellings and lokalpolisområden over time; the places."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from platser.exempel import platser, vandringar
 from platser.models import Polistillhorighet, Stadsdel, Stadsdelsnamn, nyckel
 from samverkan.exempel.filer import Antal, dag, lagg_till, las_csv, rakna
 from samverkan.models import Lokalpolisomrade, Stadsdelsomrade
@@ -48,4 +49,4 @@ def ladda() -> Antal:
         for rad in las_csv(HAR / "polistillhorighet.csv")
         if rad["stadsdel"] in stadsdelar
     ))  # fmt: skip
-    return antal
+    return antal | platser.ladda() | vandringar.ladda()

@@ -8,6 +8,7 @@ from django.http import Http404
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -71,6 +72,13 @@ class Omradesmangd(viewsets.GenericViewSet[Any]):
 def person(request: Request) -> Anvandare:
     """Who asks. Behind `IsAuthenticated` it is never nobody."""
     return cast(Anvandare, request.user)
+
+
+class Forsta(DefaultContentNegotiation):
+    """The file comes as it is, and errors as JSON, whatever the caller says that it accepts."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type
 
 
 class Felsvar(serializers.Serializer[Any]):

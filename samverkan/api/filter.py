@@ -1,6 +1,6 @@
 """Filters that more than one list needs. A bad value is an error, never ignored."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,6 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 
 from samverkan.models import Stadsdelsomrade
+
+MAX_SOK: Final = 100  # characters of words to look for: every word is a condition of its own on every row
 
 
 class Slugfilter(filters.CharFilter):

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from samverkan.exempel import moten
 from samverkan.exempel.filer import Antal, dag, lagg_till, las_csv, las_json, rakna
 from samverkan.models import (
     Anvandare,
@@ -39,6 +40,7 @@ def ladda() -> Antal:
     _overenskommelser(antal)
     _rad_och_grupper(antal)
     _konton(antal)
+    moten.ladda(antal)
     return antal
 
 
@@ -117,6 +119,24 @@ def _prioriterade_omraden(antal: Antal, poster: list[dict[str, Any]]) -> None:
         )
         for nytt in nya
         for slug in genomfor[nytt.overenskommelse.slug, nytt.slug]
+    )
+    _foregangare(nya, poster)
+
+
+def _foregangare(nya: list[PrioriteratOmrade], poster: list[dict[str, Any]]) -> None:
+    """What the new areas take up from those of the agreement before: our reading of the documents."""
+    fore = {post["slug"]: post["foregangare_i"] for post in poster if "foregangare_i" in post}
+    tar_vid = {
+        (post["slug"], o["slug"]): o.get("foregangare", ()) for post in poster for o in post["prioriterade_omraden"]
+    }
+    alla = {(p.overenskommelse.slug, p.slug): p.pk for p in PrioriteratOmrade.objects.select_related("overenskommelse")}
+    PrioriteratOmrade.foregangare.through.objects.bulk_create(
+        PrioriteratOmrade.foregangare.through(
+            from_prioriteratomrade_id=nytt.pk,
+            to_prioriteratomrade_id=alla[fore[nytt.overenskommelse.slug], slug],
+        )
+        for nytt in nya
+        for slug in tar_vid[nytt.overenskommelse.slug, nytt.slug]
     )
 
 

@@ -28,7 +28,9 @@ _FLIKAR = (
     ("statistik", "statistik", "Statistik"),
     ("lagesbild", "lagesbilder", "Lägesbild"),
     ("atgardsplan", "atgardsplaner", "Åtgärdsplan"),
+    ("uppfoljning", "omgangar", "Uppföljning"),
     ("platser", "platser", "Platser"),
+    ("samverkan", "samverkan", "Samverkan"),
 )
 
 

@@ -1,215 +1,80 @@
-// Turns the textareas of a section into editors. Without this file the same textareas are saved as they are.
-// The editor is loaded by the address that the page gives: so it needs no import map, which would be an inline script.
+// A section's page: turns its textareas into editors, keeps what is typed here and on the server, tells who else is there.
+// Without this file the same textareas are saved as they are.
 
-const VERKTYG = [
-  ["h3", "Rubrik", "Rubrik", (k) => k.toggleHeading({ level: 3 }), (e) => e.isActive("heading", { level: 3 })],
-  ["h4", "Underrubrik", "Underrubrik", (k) => k.toggleHeading({ level: 4 }), (e) => e.isActive("heading", { level: 4 })],
-  ["fet", "Fet", "Fet (Ctrl+B)", (k) => k.toggleBold(), (e) => e.isActive("bold")],
-  ["kursiv", "Kursiv", "Kursiv (Ctrl+I)", (k) => k.toggleItalic(), (e) => e.isActive("italic")],
-  ["punkter", "Punktlista", "Punktlista", (k) => k.toggleBulletList(), (e) => e.isActive("bulletList")],
-  ["nummer", "Nummerlista", "Nummerlista", (k) => k.toggleOrderedList(), (e) => e.isActive("orderedList")],
-  ["lank", "Länk", "Länk", null, (e) => e.isActive("link")],
-  ["angra", "Ångra", "Ångra (Ctrl+Z)", (k) => k.undo(), null],
-];
+import { gorRedigerare, skapa } from "./redigerare.js";
 
-const skapa = (tagg, egenskaper, ...barn) => {
-  const element = Object.assign(document.createElement(tagg), egenskaper);
-  element.append(...barn);
-  return element;
-};
+const SPARA_EFTER = 1200; // ms after the last key
+const SPARA_MINST = 6000; // while somebody types without a pause
+const PULS = 10000;
+const STAM = "utkast:";
+const LANGST = 30 * 24 * 3600 * 1000;
 
-const tillagg = (bibliotek) => {
-  const { Bold, BulletList, Document, HardBreak, Heading, History, Italic, Link, ListItem, OrderedList, Paragraph, Text } =
-    bibliotek;
-  return [
-    Document,
-    Paragraph,
-    Text,
-    HardBreak,
-    Heading.configure({ levels: [3, 4] }),
-    Bold,
-    Italic,
-    BulletList,
-    OrderedList,
-    ListItem,
-    Link.configure({ openOnClick: false, protocols: ["http", "https"], HTMLAttributes: { target: null, rel: null } }).extend({
-      addKeyboardShortcuts: () => ({}),
-    }),
-    History,
-  ];
-};
-
-// A small field of its own below the buttons: the address of the link at the cursor. An empty address removes the link.
-const lankruta = (redigerare) => {
-  const falt = skapa("input", { type: "url", placeholder: "https://" });
-  const fel = skapa("span", { className: "falt-fel", hidden: true, textContent: "Adressen ska börja med http:// eller https://" });
-  fel.setAttribute("role", "alert");
-  const ruta = skapa(
-    "div",
-    { className: "redigerare-adress", hidden: true },
-    skapa("label", {}, "Adress ", falt),
-    skapa("button", { type: "button", className: "knapp knapp-liten", textContent: "Sätt länk", onclick: () => satt() }),
-    skapa("button", { type: "button", className: "knapp knapp-liten knapp-stilla", textContent: "Avbryt", onclick: () => stang() }),
-    fel,
-  );
-  const stang = () => {
-    ruta.hidden = true;
-    redigerare.commands.focus();
-  };
-  const satt = () => {
-    const adress = falt.value.trim();
-    if (adress && !/^https?:\/\/\S+$/i.test(adress)) {
-      fel.hidden = false;
-      falt.focus();
-      return;
-    }
-    const kedja = redigerare.chain().focus().extendMarkRange("link");
-    if (!adress) kedja.unsetLink().run();
-    else if (redigerare.state.selection.empty && !redigerare.isActive("link")) {
-      kedja.insertContent({ type: "text", text: adress, marks: [{ type: "link", attrs: { href: adress } }] }).run();
-    } else kedja.setLink({ href: adress }).run();
-    stang();
-  };
-  falt.addEventListener("keydown", (handelse) => {
-    if (handelse.key === "Enter") {
-      handelse.preventDefault();
-      satt();
-    } else if (handelse.key === "Escape") stang();
-  });
-  const oppna = () => {
-    fel.hidden = true;
-    falt.value = redigerare.getAttributes("link").href ?? "";
-    ruta.hidden = false;
-    falt.focus();
-  };
-  return { ruta, oppna };
-};
-
-const verktygsrad = (redigerare, oppnaLank) => {
-  const rad = skapa("div", { className: "redigerare-verktyg" });
-  rad.setAttribute("role", "group");
-  rad.setAttribute("aria-label", "Textens form");
-  const uppdatera = [];
-  for (const [namn, text, titel, gor, aktiv] of VERKTYG) {
-    const knapp = skapa("button", { type: "button", className: `redigerare-knapp redigerare-${namn}`, title: titel, textContent: text });
-    knapp.addEventListener("click", () => (gor ? gor(redigerare.chain().focus()).run() : oppnaLank()));
-    if (aktiv) uppdatera.push(() => knapp.setAttribute("aria-pressed", aktiv(redigerare)));
-    rad.append(knapp);
-  }
-  const alla = () => uppdatera.forEach((gor) => gor());
-  redigerare.on("transaction", alla);
-  alla();
-  return rad;
-};
-
-// What is pasted from Word, Outlook and web pages, as the editor knows it: headings of two ranks, real lists, bold and
-// italic. Style attributes are taken away before the parser sees them, because the CSP reports each one.
-const byt = (element, tagg) => {
-  const nytt = skapa(tagg, {}, ...element.childNodes);
-  element.replaceWith(nytt);
-  return nytt;
-};
-
-const urklipp = (html) => {
-  const utan = html
-    .replace(/<style[\s\S]*?<\/style>/gi, "")
-    .replace(/\sstyle=("[^"]*"|'[^']*')/gi, (_, stil) => ` data-stil=${stil}`);
-  const dok = new DOMParser().parseFromString(utan, "text/html");
-  const alla = (valjare) => [...dok.body.querySelectorAll(valjare)];
-  for (const prick of alla('[data-stil*="mso-list:Ignore" i]')) {
-    const stycke = prick.closest("p");
-    if (!stycke) continue;
-    const tagg = /^\s*[0-9a-z]{1,3}[.)]/i.test(prick.textContent) ? "ol" : "ul";
-    prick.remove();
-    const fore = stycke.previousElementSibling;
-    const lista = fore?.localName === tagg && "word" in fore.dataset ? fore : skapa(tagg, {});
-    lista.dataset.word = "";
-    if (lista !== fore) stycke.before(lista);
-    lista.append(skapa("li", {}, byt(stycke, "p")));
-  }
-  for (const tabellrad of alla("tr")) {
-    const celler = [...tabellrad.cells].map((cell) => cell.textContent.trim().replace(/\s+/g, " "));
-    tabellrad.closest("table").before(skapa("p", { textContent: celler.join(" · ") }));
-  }
-  for (const tabell of alla("table")) tabell.remove();
-  for (const rubrik of alla("h1, h2")) byt(rubrik, "h3");
-  for (const rubrik of alla("h5, h6")) byt(rubrik, "h4");
-  for (const del of alla("[data-stil]")) {
-    const stil = del.dataset.stil;
-    delete del.dataset.stil;
-    if (del.localName === "b" && /font-weight:\s*(normal|400)/i.test(stil)) byt(del, "span");
-    else if (del.localName === "span") {
-      if (/font-style:\s*italic/i.test(stil)) del.replaceChildren(skapa("em", {}, ...del.childNodes));
-      if (/font-weight:\s*(bold|[6-9]00)/i.test(stil)) del.replaceChildren(skapa("strong", {}, ...del.childNodes));
-    }
-  }
-  return dok.body.innerHTML;
-};
-
-const gorRedigerare = (bibliotek, falt, vidAndring) => {
-  const hallare = skapa("div", { className: "redigerare" });
-  const id = falt.id;
-  const etikett = document.querySelector(`label[for="${id}"]`);
-  etikett.id ||= `${id}_etikett`;
-  // What is not touched is sent as it came: what the editor does not know must not be lost by looking at it.
-  const redigerare = new bibliotek.Editor({
-    element: hallare,
-    injectCSS: false,
-    extensions: tillagg(bibliotek),
-    content: falt.value,
-    editorProps: { transformPastedHTML: urklipp },
-    onUpdate: ({ editor }) => {
-      falt.value = editor.isEmpty ? "" : editor.getHTML();
-      vidAndring(); // the buttons and what is pasted give no input event
-    },
-  });
-  const yta = redigerare.view.dom;
-  // The summary of errors points at the field's id: that is the editor from now on.
-  falt.id = `${id}_html`;
-  yta.id = id;
-  yta.setAttribute("role", "textbox");
-  yta.setAttribute("aria-multiline", "true");
-  yta.setAttribute("aria-labelledby", etikett.id);
-  for (const namn of ["aria-describedby", "aria-invalid"]) {
-    if (falt.hasAttribute(namn)) yta.setAttribute(namn, falt.getAttribute(namn));
-  }
-  etikett.addEventListener("click", () => redigerare.commands.focus());
-  const { ruta, oppna } = lankruta(redigerare);
-  hallare.prepend(verktygsrad(redigerare, oppna), ruta);
-  falt.before(hallare);
-  falt.hidden = true;
-  return [falt, redigerare];
-};
-
-// What is written stays in the tab until the server has it: a lost connection or an expired log-in must not cost a text.
-// The key holds the person, so that nobody else is offered it.
-const NYCKEL = (formular) => `utkast:${formular.dataset.anvandare}:${location.pathname}`;
-const innehall = (formular) => [...new FormData(formular)].filter(([namn]) => namn !== "csrfmiddlewaretoken");
+const UTOM = new Set(["csrfmiddlewaretoken", "handling"]);
+const JAMFORS_INTE = new Set(["bygger_pa", "bas", "flik", "tillstand"]);
+const innehall = (formular) => [...new FormData(formular)].filter(([namn]) => !UTOM.has(namn));
 const ord = (html = "") => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, "");
 
-// What was kept and is neither stored nor in the form, else null.
-const kvarlamnat = (formular) => {
-  const sparat = sessionStorage.getItem(NYCKEL(formular));
-  if (!sparat) return null;
-  const utkast = new Map(JSON.parse(sparat));
+// --- On this computer ------------------------------------------------------------------------------------------------
+// The key holds the person, the section and the tab: nobody else is offered the text, two tabs do not share a place.
+
+const stam = (formular) => `${STAM}${formular.dataset.anvandare}:${new URL(formular.action).pathname}:`;
+const las = (nyckel) => {
+  try {
+    return JSON.parse(localStorage.getItem(nyckel));
+  } catch {
+    return null;
+  }
+};
+const slapp = (nyckel) => {
+  try {
+    localStorage.removeItem(nyckel);
+  } catch {
+    /* closed by policy: then nothing was kept either */
+  }
+};
+const behall = (nyckel, post) => {
+  try {
+    localStorage.setItem(nyckel, JSON.stringify({ ...post, tid: Date.now() }));
+    return true;
+  } catch {
+    return false; // full or closed: the server still has it
+  }
+};
+
+// What was kept and is neither stored nor in the form, newest first.
+const kvarlamnade = (formular) => {
+  let nycklar = [];
+  try {
+    nycklar = Object.keys(localStorage).filter((nyckel) => nyckel.startsWith(stam(formular)));
+  } catch {
+    /* as above */
+  }
+  const klart = document.querySelector("#meddelanden .meddelande-klar");
   const nu = new Map(innehall(formular));
-  const namn = [...new Set([...utkast.keys(), ...nu.keys()])].filter((n) => n !== "bygger_pa");
-  if (namn.some((n) => ord(utkast.get(n)) !== ord(nu.get(n)))) return utkast;
-  sessionStorage.removeItem(NYCKEL(formular));
-  return null;
+  const kvar = [];
+  for (const nyckel of nycklar) {
+    const post = las(nyckel);
+    const utkast = new Map(post?.falt ?? []);
+    const namn = [...new Set([...utkast.keys(), ...nu.keys()])].filter((n) => !JAMFORS_INTE.has(n));
+    const samma = !namn.some((n) => ord(utkast.get(n)) !== ord(nu.get(n)));
+    const gammalt = !post || !(Date.now() - post.tid < LANGST);
+    if (samma || gammalt || (post.skickad && klart)) slapp(nyckel);
+    else kvar.push({ nyckel, tid: post.tid, utkast });
+  }
+  return kvar.sort((a, b) => b.tid - a.tid);
 };
 
 // Its version comes back too: has somebody saved since, the server shows both.
 const taTillbaka = (formular, utkast, redigerare) => {
   for (const falt of formular.elements) {
-    if (!falt.name || falt.name === "csrfmiddlewaretoken") continue;
+    if (!falt.name || UTOM.has(falt.name)) continue;
     if (["radio", "checkbox"].includes(falt.type)) falt.checked = utkast.get(falt.name) === falt.value;
     else if (utkast.has(falt.name)) falt.value = utkast.get(falt.name);
   }
   for (const [falt, ruta] of redigerare) ruta.commands.setContent(falt.value);
 };
 
-const erbjud = (formular, utkast, redigerare, vidAndring) => {
+const erbjud = (formular, { nyckel, tid, utkast }, redigerare, vidAndring) => {
   const knapp = (text, klass, gor) =>
     skapa("button", {
       type: "button",
@@ -220,13 +85,14 @@ const erbjud = (formular, utkast, redigerare, vidAndring) => {
         besked.remove();
       },
     });
+  const nar = new Date(tid).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
   const besked = skapa(
     "div",
     { className: "meddelande meddelande-varning" },
     skapa(
       "div",
       {},
-      skapa("p", { className: "meddelande-rubrik", textContent: "Du har text här som inte blev sparad" }),
+      skapa("p", { className: "meddelande-rubrik", textContent: `Du har text här från ${nar} som inte blev sparad` }),
       skapa(
         "div",
         { className: "rad" },
@@ -234,7 +100,7 @@ const erbjud = (formular, utkast, redigerare, vidAndring) => {
           taTillbaka(formular, utkast, redigerare);
           vidAndring();
         }),
-        knapp("Släng den", "knapp-stilla", () => sessionStorage.removeItem(NYCKEL(formular))),
+        knapp("Släng den", "knapp-stilla", () => slapp(nyckel)),
       ),
     ),
   );
@@ -242,26 +108,125 @@ const erbjud = (formular, utkast, redigerare, vidAndring) => {
   formular.before(besked);
 };
 
+// --- On the server ---------------------------------------------------------------------------------------------------
+
+const vem = ({ namn, skriver }) => `${namn} har också avsnittet öppet${skriver ? " och skriver" : ""}.`;
+
+const kontakt = (formular) => {
+  const kvitto = formular.querySelector("[data-kvitto]");
+  const narvaro = document.querySelector("[data-narvaro]");
+  let osant = false; // typed since the server last had it
+  let pagar = false;
+  let forst = 0;
+  let ur = null;
+  let sagt = "";
+
+  const sag = (text, ton = "") => {
+    if (text === sagt) return;
+    sagt = text;
+    kvitto.textContent = text;
+    kvitto.dataset.ton = ton;
+  };
+
+  const data = (medText) => {
+    const ut = new FormData(formular);
+    if (!medText) for (const namn of ["text", "kommentar", "rubrik"]) ut.delete(namn);
+    ut.set("skriver", formular.dataset.andrat === undefined ? "0" : "1");
+    return ut;
+  };
+
+  const visa = (svar) => {
+    const byggerPa = Number(formular.elements.bygger_pa.value);
+    const rader = svar.andra.map(vem);
+    if (svar.version > byggerPa) rader.push(`${svar.av || "Någon annan"} har sparat avsnittet sedan du öppnade det. Din text är kvar. När du sparar visas båda.`);
+    const text = rader.join(" ");
+    if (narvaro.textContent.trim() !== text) narvaro.textContent = text;
+  };
+
+  const skicka = async () => {
+    if (pagar) return;
+    clearTimeout(ur);
+    ur = null;
+    const medText = osant;
+    pagar = true;
+    osant = false;
+    forst = 0;
+    let igen = false;
+    try {
+      const svar = await fetch(formular.dataset.puls, { method: "POST", body: data(medText), headers: { Accept: "application/json" } });
+      if (svar.redirected) {
+        igen = true;
+        sag("Du är utloggad. Texten finns kvar på den här datorn. Logga in i en annan flik.", "fel");
+      } else {
+        const lasbart = svar.headers.get("Content-Type")?.includes("json") ? await svar.json() : null;
+        if (lasbart) visa(lasbart);
+        if (svar.ok && medText) sag(`Utkastet är sparat på servern ${lasbart.klockan}. Kollegorna ser det när du sparar.`);
+        else if (svar.ok && sagt.startsWith("Ingen kontakt")) sag("");
+        else if (lasbart?.fel) sag(`Utkastet är inte sparat på servern. ${lasbart.fel}`, "fel");
+        else if (!svar.ok) {
+          igen = true;
+          sag("Utkastet är inte sparat på servern. Texten finns kvar på den här datorn.", "fel");
+        }
+      }
+    } catch {
+      igen = true;
+      sag("Ingen kontakt med servern. Texten finns kvar på den här datorn och skickas när kontakten är tillbaka.", "fel");
+    }
+    pagar = false;
+    osant ||= igen && medText;
+    if (osant) ur ??= setTimeout(skicka, igen ? 5000 : SPARA_EFTER);
+  };
+
+  const skrivet = () => {
+    osant = true;
+    forst ||= Date.now();
+    if (pagar) return;
+    clearTimeout(ur);
+    ur = setTimeout(skicka, Math.max(0, Math.min(SPARA_EFTER, forst + SPARA_MINST - Date.now())));
+  };
+
+  setInterval(() => {
+    if (!document.hidden && !ur) skicka();
+  }, PULS);
+  window.addEventListener("online", () => skicka());
+  // A tab that closes: what was typed in its last second goes on its own.
+  window.addEventListener("pagehide", () => {
+    if (osant) navigator.sendBeacon(formular.dataset.puls, data(true));
+  });
+  skicka();
+  return { skrivet, stilla: () => { osant = false; clearTimeout(ur); } };
+};
+
 const formular = document.querySelector("form[data-redigerare]");
 if (formular) {
   const bibliotek = await import(formular.dataset.redigerare);
-  const utkast = kvarlamnat(formular);
+  formular.elements.flik.value ||= crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "");
+  const kvar = kvarlamnade(formular);
+  const nyckel = () => stam(formular) + formular.elements.flik.value;
+  let server = null;
   const vidAndring = () => {
-    andrat = true;
-    sessionStorage.setItem(NYCKEL(formular), JSON.stringify(innehall(formular)));
+    formular.dataset.andrat = "";
+    behall(nyckel(), { falt: innehall(formular) });
+    server?.skrivet();
   };
   // Leaving with something unsaved is asked about by the browser.
-  let andrat = Boolean(document.querySelector(".krockruta, .felsammanfattning"));
+  if (document.querySelector(".krockruta, .felsammanfattning, [data-osparat-hopp]")) formular.dataset.andrat = "";
   const falt = [...formular.querySelectorAll("textarea[data-avsnittstext]")];
   const redigerare = falt.map((ett) => gorRedigerare(bibliotek, ett, vidAndring));
-  if (utkast) erbjud(formular, utkast, redigerare, vidAndring);
+  const flikar = new Set(kvar.map((post) => post.utkast.get("flik")));
+  for (const ruta of document.querySelectorAll("[data-flik]")) if (flikar.has(ruta.dataset.flik)) ruta.remove();
+  for (const post of kvar) erbjud(formular, post, redigerare, vidAndring);
+  server = kontakt(formular);
   formular.addEventListener("input", vidAndring);
   formular.addEventListener("submit", () => {
-    if (andrat) vidAndring();
-    andrat = false;
+    if (formular.dataset.andrat !== undefined) {
+      behall(nyckel(), { falt: innehall(formular), skickad: true });
+      server.stilla();
+    }
+    delete formular.dataset.andrat;
   });
   window.addEventListener("beforeunload", (handelse) => {
-    if (andrat) handelse.preventDefault();
+    if (formular.dataset.andrat !== undefined) handelse.preventDefault();
   });
   formular.dataset.redo = "";
 }

@@ -28,6 +28,13 @@ document.addEventListener("keydown", (handelse) => {
   }
 });
 
+// A form of one line is sent with Enter from any of its fields; browsers do that for text, not for lists.
+document.addEventListener("keydown", (handelse) => {
+  if (handelse.key !== "Enter" || !handelse.target.matches("form[data-en-rad] select")) return;
+  handelse.preventDefault();
+  handelse.target.form.requestSubmit();
+});
+
 document.addEventListener("focusout", (handelse) => {
   const meny = handelse.target.closest("details.meny[open]");
   if (meny && handelse.relatedTarget && !meny.contains(handelse.relatedTarget)) stang(meny, false);
@@ -35,3 +42,7 @@ document.addEventListener("focusout", (handelse) => {
 
 // A form that came back with errors: the summary is read out and the keyboard starts there.
 document.querySelector("[data-felsammanfattning]")?.focus();
+
+// Nobody is logged in: what a walk's page keeps for use without coverage belongs to whoever was. What they have written
+// and not sent is not touched.
+if (!document.body.dataset.anvandare) self.caches?.delete("vandring").catch(() => {});

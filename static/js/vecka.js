@@ -1,151 +1,173 @@
-// The weekly grid by keyboard: digits set a level, arrows change row, Enter opens the motivering, Escape goes back.
-// Saving is htmx's (each row posts itself on change); without this file the form and its button do the same work.
+// The week by keyboard: digits set a level, arrows change row, Enter opens the motivering, Escape goes back, r r confirms
+// the rest quiet, ? shows the keys. Without this file the form and its buttons do the same work.
 
-const grid = document.querySelector(".veckogrid");
-const rader = [...document.querySelectorAll("[data-veckorad]")];
-
-const niva = (rad, tal) => rad.querySelector(`input[type=radio][value="${tal}"]`);
-const vald = (rad) => rad.querySelector("input[type=radio]:checked") ?? rad.querySelector("input[type=radio]");
-const text = (rad) => rad.querySelector("textarea");
-const dolt = (rad, namn) => rad.querySelector(`.veckokvitto input[name^="${namn}-"]`);
-
-// The hidden fields hold what is stored, so a row that differs from them is not saved, whatever the reason.
-const osparad = (rad) =>
-  text(rad).value.trim() !== dolt(rad, "seddtext").value.trim() ||
-  (rad.querySelector("input[type=radio]:checked")?.value ?? "") !== dolt(rad, "sedd").value;
-
-const visaKort = (rad) => {
-  const kort = rad.querySelector(".veckotext-kort");
-  const skrivet = text(rad).value.trim();
-  kort.textContent = skrivet || "Lägg till";
-  kort.classList.toggle("dampad", !skrivet);
-};
+import "./live.js";
+import "./klistra.js";
+import { fraga } from "./live.js";
+import { SKRIVER, aterstallAlla, dolt, knapp, lada, radAv, rader, rapporterad, text, vald } from "./rader.js";
 
 const satt = (rad, tal) => {
-  const knapp = niva(rad, tal);
-  const nytt = !knapp.checked;
-  knapp.checked = true;
-  knapp.focus();
-  if (nytt) knapp.dispatchEvent(new Event("change", { bubbles: true }));
+  const ny = knapp(rad, tal);
+  const nytt = !ny.checked;
+  ny.checked = true;
+  ny.focus();
+  if (nytt) ny.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
 const flytta = (rad, steg) => {
-  const nasta = rader[rader.indexOf(rad) + steg];
+  const alla = rader();
+  const nasta = alla[alla.indexOf(rad) + steg];
   if (nasta) vald(nasta).focus();
 };
 
-grid?.addEventListener("keydown", (handelse) => {
-  const rad = handelse.target.closest("[data-veckorad]");
-  if (!rad || handelse.ctrlKey || handelse.metaKey || handelse.altKey) return;
-  if (handelse.target.matches("textarea")) {
-    if (handelse.key !== "Escape") return;
+const forsta = () => rader().find((rad) => !rad.querySelector("input[type=radio]:checked")) ?? rader()[0];
+
+// --- The rest confirmed quiet -----------------------------------------------------------------------------------------
+
+let bekrafta = null;
+const resten = () => document.querySelector("[data-resten]");
+const svar = (ord) => {
+  const ruta = document.querySelector("[data-restensvar]");
+  if (ruta) ruta.textContent = ord;
+};
+
+// What is on its way to the server must have got its answer first, and nothing may be refused or in conflict.
+const lugnt = () =>
+  new Promise((klar) => {
+    const prova = () => {
+      if (document.querySelector("[data-veckorad].sparar")) return;
+      document.removeEventListener("htmx:afterSettle", prova);
+      document.removeEventListener("htmx:afterRequest", senare);
+      klar(!document.querySelector(".veckokvitto :is(.falt-fel, [data-krock], [data-osparat])"));
+    };
+    const senare = () => setTimeout(prova);
+    document.addEventListener("htmx:afterSettle", prova);
+    document.addEventListener("htmx:afterRequest", senare);
+    prova();
+  });
+
+const bekraftaResten = async () => {
+  const knappen = resten();
+  if (!knappen || knappen.hidden || knappen.disabled) return;
+  knappen.disabled = true;
+  try {
+    if (!(await lugnt())) {
+      svar("Det finns rader som inte är sparade. Gör klart dem först.");
+      return;
+    }
+    const data = new FormData(knappen.form);
+    const adress = knappen.formAction;
+    const gjort = await fetch(adress, { method: "POST", body: data, headers: { "HX-Request": "true" }, redirect: "manual" });
+    if (gjort.ok) {
+      svar(await gjort.text());
+      await fraga();
+    } else if (gjort.status === 400 || gjort.status === 409) knappen.form.requestSubmit(knappen); // the page that says why
+    else svar("Inte sparat: servern svarade inte. Försök igen.");
+  } catch {
+    svar("Inte sparat: servern svarade inte. Försök igen.");
+  } finally {
+    knappen.disabled = false;
+  }
+};
+
+const avbrytResten = () => {
+  if (bekrafta === null) return;
+  clearTimeout(bekrafta);
+  bekrafta = null;
+  svar("");
+};
+
+const tryckR = () => {
+  const kvar = rader().filter((rad) => !rapporterad(rad)).length;
+  if (!resten() || !kvar) return;
+  if (bekrafta !== null) {
+    clearTimeout(bekrafta);
+    bekrafta = null;
+    bekraftaResten();
+    return;
+  }
+  svar(`Tryck R igen så blir ${kvar === 1 ? "en stadsdel" : `${kvar} stadsdelar`} bekräftat ${kvar === 1 ? "lugn" : "lugna"}.`);
+  bekrafta = setTimeout(() => {
+    bekrafta = null;
+    svar("");
+  }, 6000);
+};
+
+document.addEventListener("click", (handelse) => {
+  if (!handelse.target.closest("[data-resten]")) return;
+  handelse.preventDefault();
+  bekraftaResten();
+});
+
+// --- Keys -------------------------------------------------------------------------------------------------------------
+
+document.addEventListener("keydown", (handelse) => {
+  if (handelse.ctrlKey || handelse.metaKey || handelse.altKey || handelse.defaultPrevented) return;
+  if (document.querySelector("dialog[open]")) return;
+  const mal = handelse.target;
+  const rad = radAv(mal);
+  const tangent = handelse.key;
+  // Two in a row and nothing between: an r in a word that was meant for a field is no confirmation.
+  if (tangent.toLowerCase() !== "r" || mal.matches?.(SKRIVER)) avbrytResten();
+  if (rad && mal === text(rad)) {
+    if (tangent !== "Escape") return;
     vald(rad).focus();
-    rad.querySelector("details").open = false;
-  } else if (handelse.target.matches("input[type=radio]")) {
-    if (/^[1-5]$/.test(handelse.key)) satt(rad, handelse.key);
-    else if (handelse.key === "ArrowDown") flytta(rad, 1);
-    else if (handelse.key === "ArrowUp") flytta(rad, -1);
-    else if (handelse.key === "Enter") {
-      rad.querySelector("details").open = true;
+    lada(rad).open = false;
+  } else if (mal.matches?.(SKRIVER)) return;
+  else if (tangent === "?") document.querySelector("#tangenter")?.showModal();
+  else if (!rader().length) return;
+  else if (tangent === "r" || tangent === "R") tryckR();
+  else if (rad && mal.matches("input[type=radio]")) {
+    if (/^[1-5]$/.test(tangent)) satt(rad, tangent);
+    else if (tangent === "ArrowDown") flytta(rad, 1);
+    else if (tangent === "ArrowUp") flytta(rad, -1);
+    else if (tangent === "Enter" && text(rad)) {
+      lada(rad).open = true;
       text(rad).focus();
     } else return;
+  } else if (mal === document.body || mal.id === "innehall") {
+    // From the top of the page: a digit begins with the first stadsdel that is not reported, an arrow goes there.
+    if (/^[1-5]$/.test(tangent)) satt(forsta(), tangent);
+    else if (tangent === "ArrowDown") vald(forsta()).focus();
+    else return;
   } else return;
   handelse.preventDefault();
 });
 
-// From the top of the page one arrow key is enough to start.
-document.addEventListener("keydown", (handelse) => {
-  const fri = document.activeElement === document.body || document.activeElement?.id === "innehall";
-  if (handelse.key !== "ArrowDown" || !fri || !rader.length) return;
-  handelse.preventDefault();
-  vald(rader.find((rad) => !rad.querySelector("input:checked")) ?? rader[0]).focus();
-});
-
-// A conflict: both values are on the row, and the person chooses.
-grid?.addEventListener("click", (handelse) => {
-  const rad = handelse.target.closest("[data-veckorad]");
-  const krock = handelse.target.closest("[data-krock]");
-  if (!krock) return;
-  if (handelse.target.closest("[data-behall]")) {
-    niva(rad, krock.dataset.niva).checked = true;
-    text(rad).value = krock.dataset.motivering;
-    visaKort(rad);
-    krock.replaceWith(Object.assign(document.createElement("span"), { className: "dampad", textContent: "Behållet." }));
-    vald(rad).focus();
-  } else if (handelse.target.closest("[data-spara-mitt]")) {
-    vald(rad).dispatchEvent(new Event("change", { bubbles: true }));
-  }
-});
-
-// Who signs has seen the levels as they stand on the page, also those saved since it was opened.
+// Who signs has seen the levels and events as they stand on the page, also those saved since it was opened.
 document.addEventListener("submit", (handelse) => {
   const sett = handelse.target.querySelector("[data-sett]");
-  if (!sett || !rader.length) return;
-  const version = (rad) => dolt(rad, "version");
-  sett.value = rader.map((rad) => `${version(rad).name.split("-")[1]}.${version(rad).value || 0}`).join(",");
+  if (!sett || !rader().length) return;
+  sett.value = rader()
+    .map((rad) => {
+      const handelser = rad.querySelector("[data-stampel]")?.dataset.stampel ?? rad.dataset.handelsestampel ?? "";
+      return `${rad.dataset.pk}.${dolt(rad, "version").value || 0}${handelser}`;
+    })
+    .join(",");
 });
+
+// --- What the page says of itself -------------------------------------------------------------------------------------
 
 const visa = () => {
   const raknare = document.querySelector("[data-raknare]");
-  if (raknare) raknare.textContent = rader.filter((rad) => dolt(rad, "sedd")?.value).length;
-  document.querySelector("[data-resten]")?.toggleAttribute(
-    "hidden",
-    rader.every((rad) => dolt(rad, "sedd")?.value),
-  );
+  const antal = rader().filter(rapporterad).length;
+  if (raknare && rader().length) raknare.textContent = antal;
+  resten()?.toggleAttribute("hidden", antal === rader().length);
 };
 
-for (const rad of rader) {
-  rad.addEventListener("htmx:beforeRequest", () => rad.classList.add("sparar"));
-  rad.addEventListener("htmx:afterRequest", () => rad.classList.remove("sparar"));
-  text(rad).addEventListener("change", () => visaKort(rad));
-  rad.addEventListener("htmx:afterSwap", () => {
-    const fel = Boolean(rad.querySelector(".veckokvitto .falt-fel"));
-    rad.classList.remove("ej-sparad");
-    rad.classList.toggle("har-fel", fel);
-    // A text that was refused must be in sight: it is nowhere but here.
-    if ((fel || rad.querySelector(".krock")) && text(rad).value.trim()) rad.querySelector("details").open = true;
-    visa();
-  });
-  for (const fel of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    rad.addEventListener(fel, () => {
-      rad.classList.add("ej-sparad");
-      rad.querySelector("[data-ej-sparad]")?.remove();
-      const ruta = document.createElement("p");
-      ruta.className = "falt-fel";
-      ruta.dataset.ejSparad = "";
-      ruta.setAttribute("role", "alert");
-      ruta.textContent = "Inte sparat: servern svarade inte. ";
-      const igen = Object.assign(document.createElement("button"), {
-        type: "button",
-        className: "knapp knapp-smal",
-        textContent: "Försök igen",
-      });
-      igen.addEventListener("click", () => vald(rad).dispatchEvent(new Event("change", { bubbles: true })));
-      ruta.append(igen);
-      rad.querySelector(".veckokvitto").append(ruta);
-    });
-  }
-}
-
-// What could not be saved would be lost with the page.
-window.addEventListener("beforeunload", (handelse) => {
-  if (rader.some(osparad)) handelse.preventDefault();
-});
-
-// "Resten" leaves the page: first what is on its way to the server must have got its answer.
-let vantar = null;
-document.querySelector("#veckoform")?.addEventListener("submit", (handelse) => {
-  if (!document.querySelector("[data-veckorad].sparar")) return;
-  handelse.preventDefault();
-  vantar = handelse.submitter;
-});
-document.addEventListener("htmx:afterSettle", () => {
-  if (!vantar || document.querySelector("[data-veckorad].sparar")) return;
-  const knapp = vantar;
-  vantar = null;
-  if (!document.querySelector(".veckokvitto :is(.falt-fel, .krock)")) knapp.form.requestSubmit(knapp);
-});
-
 // Every change is saved at once, so the button of those without JavaScript would only confuse.
-document.querySelector("[data-utan-js]")?.setAttribute("hidden", "");
-document.querySelector("[data-med-js]")?.removeAttribute("hidden");
+const utanKnappar = () => {
+  document.querySelector("[data-utan-js]")?.setAttribute("hidden", "");
+  for (const del of document.querySelectorAll("[data-med-js]")) del.removeAttribute("hidden");
+};
+
+document.addEventListener("veckan:sparad", visa);
+document.addEventListener("veckan:andrad", visa);
+document.addEventListener("veckan:omritad", () => {
+  utanKnappar();
+  aterstallAlla();
+});
+utanKnappar();
+// htmx takes a row in hand when the document is ready: before that there is nobody to send it.
+if (document.readyState === "complete") aterstallAlla();
+else window.addEventListener("load", aterstallAlla);

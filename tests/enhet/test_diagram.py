@@ -1,5 +1,6 @@
 """The charts: readable without colour, honest about what is missing, nothing outside the frame."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,9 +10,21 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lagesbild.diagram import Serie, grupperade_staplar, linjer, rutor, staplar, stolpar, textbredd
+from lagesbild.diagram import (
+    Serie,
+    arsstolpar,
+    gnista,
+    grupperade_staplar,
+    linjer,
+    rutor,
+    staplar,
+    stolpar,
+    textbredd,
+    trattdiagram,
+)
 from lagesbild.diagram.bas import bryt, skala
 from lagesbild.diagram.stolpe import saknade_strackor
+from lagesbild.tratt import tratt
 
 ROT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -163,3 +176,97 @@ def test_uppskattad_bredd_racker_for_inter() -> None:
     for text in [*STADSDELAR, "Råcksta", "Misshandel utomhus (15– år)", "1\u00a0412", "−16\u00a0%", "Åkermyntan WWW"]:
         verklig = sum(bredder[tecken[ord(c)]][0] for c in text) / em * 12
         assert verklig <= textbredd(text, 12) <= verklig * 1.25
+
+
+# --- Years, funnel, small line ---------------------------------------------------------------------------------------
+
+
+def tolkad(text: str) -> ElementTree.Element:
+    return ElementTree.fromstring(text)  # noqa: S314 our own text
+
+
+def test_ett_ar_som_inte_ar_helt_ar_skrafferat_och_sager_vad_det_omfattar() -> None:
+    svg = tolkad(
+        arsstolpar(
+            ["2022", "2023", "2024"], [10, None, 1412], id_="d", titel="T", ofullstandiga={"2024": "jan–okt"}
+        )
+    )  # fmt: skip
+    assert "2024: 1\xa0412, jan–okt" in marken(svg)
+    assert {"jan–okt", "1\xa0412", "10"} <= set(texter(svg))
+    titlar = [t.text for t in svg.iter(f"{SVG}title")]
+    assert "2023: Uppgift saknas" in titlar
+
+
+@given(st.lists(st.none() | st.integers(0, 10**6), min_size=1, max_size=12))
+def test_arsstolparna_haller_sig_i_ramen(varden: list[int | None]) -> None:
+    etiketter = [str(2010 + i) for i in range(len(varden))]
+    svg = tolkad(arsstolpar(etiketter, varden, id_="d", titel="T", ofullstandiga={etiketter[-1]: "januari–oktober"}))
+    bredd, hojd = float(svg.get("width", 0)), float(svg.get("height", 0))
+    for rektangel in svg.iter(f"{SVG}rect"):
+        x, y = float(rektangel.get("x", 0)), float(rektangel.get("y", 0))
+        assert x >= 0
+        assert y >= 0
+        assert x + float(rektangel.get("width", 0)) <= bredd + 0.02
+        assert y + float(rektangel.get("height", 0)) <= hojd + 0.02
+    assert all(0 < float(t.get("y", 0)) <= hojd for t in svg.iter(f"{SVG}text"))
+
+
+OMRADEN = st.lists(st.tuples(st.integers(0, 5000), st.floats(1, 300)), min_size=3, max_size=20)
+
+
+@given(OMRADEN)
+def test_tratten_har_en_punkt_per_omrade_inom_ramen(omraden: list[tuple[int, float]]) -> None:
+    underlag = tratt([(f"Område {i}", antal, e) for i, (antal, e) in enumerate(omraden)])
+    if underlag is None:
+        return
+    svg = tolkad(trattdiagram(underlag, id_="d", titel="T", markt="Område 0"))
+    punkter = list(svg.iter(f"{SVG}circle"))
+    assert len(punkter) == len(omraden)
+    bredd, hojd = float(svg.get("width", 0)), float(svg.get("height", 0))
+    for punkt in punkter:
+        assert 0 <= float(punkt.get("cx", -1)) <= bredd
+        assert 0 <= float(punkt.get("cy", -1)) <= hojd
+    assert "Område 0" in texter(svg)
+
+
+@given(st.lists(st.tuples(st.integers(50, 900), st.floats(1, 200)), min_size=3, max_size=14))
+def test_trattens_namn_tacker_inga_punkter_och_inga_namn(omraden: list[tuple[int, float]]) -> None:
+    underlag = tratt([(f"Område {i}", antal, e) for i, (antal, e) in enumerate(omraden)])
+    assert underlag is not None
+    svg = tolkad(trattdiagram(underlag, id_="d", titel="T"))
+    skyltar = [
+        tuple(float(r.get(k, 0)) for k in ("x", "y", "width", "height"))
+        for r in svg.iter(f"{SVG}rect")
+        if r.get("class") == "dgm-skylt"
+    ]
+    for nr, (x, y, bredd, hojd) in enumerate(skyltar):
+        for punkt in svg.iter(f"{SVG}circle"):
+            cx, cy = float(punkt.get("cx", 0)), float(punkt.get("cy", 0))
+            assert not (x < cx < x + bredd and y < cy < y + hojd)
+        for x2, y2, bredd2, hojd2 in skyltar[nr + 1 :]:
+            assert x + bredd <= x2 + 0.1 or x2 + bredd2 <= x + 0.1 or y + hojd <= y2 + 0.1 or y2 + hojd2 <= y + 0.1
+
+
+def test_tratten_sager_i_ord_vem_som_sticker_ut() -> None:
+    underlag = tratt([(f"O{i}", 100 + i, 10) for i in range(9)] + [("Ute", 220, 10)])
+    assert underlag is not None
+    titlar = [t.text or "" for t in tolkad(trattdiagram(underlag, id_="d", titel="T")).iter(f"{SVG}title")]
+    assert "Ute: 22,0 per 1 000, sticker ut" in titlar
+    assert any(t.startswith("O1:") and t.endswith("inom gränserna") for t in titlar)
+
+
+def test_den_lilla_linjen_bryts_dar_uppgift_saknas() -> None:
+    svg = tolkad(gnista([3, None, 4, 5], text="3, saknas, 4, 5"))
+    (linje,) = svg.iter(f"{SVG}path")
+    assert (linje.get("d") or "").count("M") == 2
+    assert (svg.get("role"), svg.get("aria-label")) == ("img", "3, saknas, 4, 5")
+    assert len(list(tolkad(gnista([None, 3], text="saknas, 3")).iter(f"{SVG}circle"))) == 1
+    assert not list(tolkad(gnista([None], text="saknas")).iter(f"{SVG}circle"))
+
+
+def test_ett_langt_namn_over_en_ruta_bryts_och_skars_inte_av() -> None:
+    langt = "Person eller grupp som stör den allmänna ordningen"
+    bild = rutor(["J", "F"], [Serie("Hot", [1, 2]), Serie(langt, [3, 4])], id_="prov", titel="Prov")
+    rader = [t for t in re.findall(r">([^<]+)</text>", bild) if t in langt]
+    assert " ".join(rader) == langt
+    assert len(rader) == 2

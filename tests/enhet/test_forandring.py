@@ -1,13 +1,13 @@
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import comb
+from math import comb, inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import poisson_means_test
+from scipy.stats import binom, binomtest, false_discovery_control, norm, poisson, poisson_means_test
 
-from lagesbild.forandring import Forandring, forandring, manga, mening, procent
+from lagesbild.forandring import Forandring, betydelse, forandring, justerade, manga, mening, procent
 
 antal = st.integers(0, 2000)
 
@@ -101,13 +101,145 @@ def test_forandringen_ar_densamma_at_andra_hallet(a: int, b: int, dagar_a: int, 
     assert fram.p_varde == pytest.approx(bak.p_varde, rel=1e-6, abs=1e-12)
 
 
-@given(st.integers(0, 120), st.integers(0, 120), st.sampled_from([(1, 1), (304, 305), (304, 152), (365, 31)]))
-def test_p_vardet_ar_summan_av_de_lika_osannolika_utfallen(fore: int, efter: int, dagar: tuple[int, int]) -> None:
+DAGAR = st.sampled_from([(1, 1), (304, 305), (304, 152), (365, 31), (1, 1000)])
+
+
+@given(st.integers(0, 120), st.integers(0, 120), DAGAR)
+def test_p_vardet_ar_dubbla_den_mindre_svansen(fore: int, efter: int, dagar: tuple[int, int]) -> None:
     # Whole numbers throughout: the ways to place n events on the days, with k of them on the later ones.
     n, (dagar_fore, dagar_efter) = fore + efter, dagar
     satt = [comb(n, k) * dagar_efter**k * dagar_fore ** (n - k) for k in range(n + 1)]
-    vantat = Fraction(sum(s for s in satt if s <= satt[efter]), sum(satt))
-    assert andring(fore, efter, dagar_fore, dagar_efter).p_varde == pytest.approx(float(vantat), rel=1e-6)
+    svans = Fraction(min(sum(satt[: efter + 1]), sum(satt[efter:])), sum(satt))
+    assert andring(fore, efter, dagar_fore, dagar_efter).p_varde == pytest.approx(min(1, float(2 * svans)), rel=1e-6)
+
+
+@given(antal, antal)
+def test_lika_perioder_ger_scipys_binomialtest(fore: int, efter: int) -> None:
+    if fore + efter:
+        assert andring(fore, efter).p_varde == pytest.approx(binomtest(efter, fore + efter).pvalue, rel=1e-6)
+
+
+@given(antal, antal, DAGAR)
+def test_intervallet_ar_scipys_exakta_intervall_som_kvot(fore: int, efter: int, dagar: tuple[int, int]) -> None:
+    if fore + efter == 0:
+        return
+    f = andring(fore, efter, *dagar)
+    andel = binomtest(efter, fore + efter).proportion_ci(0.95, "exact")
+    langd = dagar[0] / dagar[1]
+    assert f.kvot_fran == pytest.approx(andel.low / (1 - andel.low) * langd, rel=1e-6)
+    assert f.kvot_till == (pytest.approx(andel.high / (1 - andel.high) * langd, rel=1e-6) if fore else inf)
+
+
+def test_intervallet_ar_det_i_ett_publicerat_exempel() -> None:
+    # R's documentation of poisson.test: 11 cases in 800 against 6+8+7 in 1083+1050+878. It prints the ratio 1.971488
+    # and the interval 0.8584264–4.2772659. (Its p-value, 0.07967, adds up the less likely outcomes; ours the tail.)
+    f = andring(6 + 8 + 7, 11, 1083 + 1050 + 878, 800)
+    assert f.kvot_fran == pytest.approx(0.8584264, abs=5e-7)
+    assert f.kvot_till == pytest.approx(4.2772659, abs=5e-7)
+    assert not f.utover_slumpen
+
+
+@given(antal, antal, DAGAR)
+def test_intervallet_och_provet_sager_aldrig_olika(fore: int, efter: int, dagar: tuple[int, int]) -> None:
+    f = andring(fore, efter, *dagar)
+    if abs(f.p_varde - 0.05) > 1e-9:
+        assert f.utover_slumpen == f.utanfor_ensam
+
+
+@given(antal, antal, DAGAR)
+def test_intervallet_at_andra_hallet_ar_det_omvanda(fore: int, efter: int, dagar: tuple[int, int]) -> None:
+    fram, bak = andring(fore, efter, *dagar), andring(efter, fore, dagar[1], dagar[0])
+    assert bak.kvot_till == (pytest.approx(1 / fram.kvot_fran, rel=1e-9) if fram.kvot_fran else inf)
+    assert bak.kvot_fran == (pytest.approx(1 / fram.kvot_till, rel=1e-9) if fram.kvot_till < inf else 0)
+    kvot = efter * dagar[0] / (fore * dagar[1]) if fore else inf
+    assert fram.kvot_fran <= kvot * (1 + 1e-9)
+    assert kvot <= fram.kvot_till * (1 + 1e-9)
+
+
+@given(st.integers(10**5, 10**9), st.integers(-4000, 4000))
+def test_stora_antal_ger_normalapproximationens_svar(fore: int, andrat: int) -> None:
+    efter = fore + andrat
+    f = andring(fore, efter)
+    z = max(0.0, (abs(andrat) - 1) / (fore + efter) ** 0.5)  # half a unit on the binomial is one on the difference
+    assert f.p_varde == pytest.approx(2 * norm.sf(z), rel=0.02, abs=1e-12) or (z == 0 and f.p_varde > 0.99)
+    assert 0 < f.kvot_fran <= efter / fore <= f.kvot_till < inf
+
+
+@pytest.mark.parametrize("medel", [1, 2, 3, 5, 8, 13, 20, 30, 50, 100, 200, 350, 500])
+@pytest.mark.parametrize("dagar", [(1, 1), (304, 305), (304, 152)])
+def test_falskt_larm_ar_aldrig_vanligare_an_en_gang_pa_tjugo(medel: int, dagar: tuple[int, int]) -> None:
+    # Exact: the probability of every total, times that of the outcomes which the test calls more than chance.
+    larm = larmrisk(medel, *dagar)
+    print(f"\nmedel {medel}, dagar {dagar}: falskt larm {100 * larm:.2f} %")
+    assert larm <= 0.05
+    # With few events a discrete test can't come near its level without passing it.
+    assert larm >= (0.041 if medel >= 100 else 0.031 if medel >= 20 else 0)
+
+
+def larmrisk(medel: float, dagar_fore: int, dagar_efter: int) -> float:
+    andel, summa = dagar_efter / (dagar_fore + dagar_efter), medel * (1 + dagar_efter / dagar_fore)
+    risk = 0.0
+    for n in range(int(poisson.ppf(1e-7, summa)), int(poisson.isf(1e-7, summa)) + 1):
+        svans = _forkastade(n, dagar_fore, dagar_efter)
+        risk += poisson.pmf(n, summa) * (binom.cdf(svans[0], n, andel) + binom.sf(svans[1] - 1, n, andel))
+    return float(risk)
+
+
+def _forkastade(n: int, dagar_fore: int, dagar_efter: int) -> tuple[int, int]:
+    """The largest low outcome and the smallest high one, of n, that our test rejects. By halving: it is monotone."""
+    mitt = round(n * dagar_efter / (dagar_fore + dagar_efter))
+
+    def larm(k: int) -> bool:
+        return andring(n - k, k, dagar_fore, dagar_efter).utover_slumpen
+
+    lag, hog = -1, mitt
+    while hog - lag > 1:
+        prov = (lag + hog) // 2
+        lag, hog = (prov, hog) if larm(prov) else (lag, prov)
+    under = lag
+    lag, hog = mitt, n + 1
+    while hog - lag > 1:
+        prov = (lag + hog) // 2
+        lag, hog = (lag, prov) if larm(prov) else (prov, hog)
+    return under, hog
+
+
+@pytest.mark.parametrize(
+    ("f", "vantat"),
+    [
+        (
+            andring(334, 218),
+            "Slumpen ger sällan en så stor skillnad: den verkliga förändringen ligger troligen mellan −45 % och −22 %.",
+        ),
+        (
+            andring(46, 42),
+            "Skillnaden ryms i det som slumpen ger: den verkliga förändringen ligger troligen mellan −41 % och +42 %.",
+        ),
+        (
+            andring(0, 3),
+            "Skillnaden ryms i det som slumpen ger: den verkliga förändringen är troligen {}, utan övre gräns.",
+        ),
+        (andring(0, 0), "Inget har inträffat i någon av perioderna, så det går inte att säga något om en förändring."),
+        (
+            andring(1000, 500, 304, 152),
+            "Skillnaden ryms i det som slumpen ger: den verkliga förändringen räknat per dag ligger troligen mellan {}.",  # noqa: E501
+        ),
+    ],
+)
+def test_betydelsen_i_en_mening(f: Forandring, vantat: str) -> None:
+    # Every sentence about an interval says at what level it holds.
+    sagt = betydelse(f).replace("\N{NO-BREAK SPACE}", " ")
+    assert ("(95 % konfidensintervall)." in sagt) == bool(f.intervall)
+    granser = f.intervall.replace("\N{NO-BREAK SPACE}", " ")
+    if not granser.startswith("minst"):
+        granser = granser.replace(" till ", " % och ")
+    assert sagt.replace(" (95 % konfidensintervall)", "") == vantat.format(granser)
+
+
+def test_det_som_ar_stort_for_sig_men_vantat_bland_manga_sags_sa() -> None:
+    [forst, *_] = manga([andring(100, 135)] + [andring(100, 101)] * 19)
+    assert forst is not None
+    assert betydelse(forst).startswith("Skillnaden är stor för sig, men någon sådan är att vänta när så många")
 
 
 @given(st.integers(30, 400), st.integers(30, 400))
@@ -121,6 +253,11 @@ def test_lika_manga_pa_halva_tiden_ar_en_okning() -> None:
     assert not andring(100, 100).utover_slumpen
     assert andring(100, 100, 304, 152).utover_slumpen
     assert not andring(100, 50, 304, 152).utover_slumpen
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_de_justerade_p_vardena_ar_scipys(p_varden: list[float]) -> None:
+    assert justerade(p_varden) == pytest.approx(list(false_discovery_control(p_varden)))
 
 
 def test_bland_manga_rader_racker_inte_fem_procent() -> None:

@@ -28,7 +28,7 @@ def nagra_perioder(draw: st.DrawFn, hogst: int = 12) -> list[Period]:
         (Period.manader(2024, 1, 10), "januari–oktober 2024", "jan–okt 2024"),
         (Period.manad(2024, 3), "mars 2024", "mar 2024"),
         (Period.manader(2024), "2024", "2024"),
-        (Period(date(2023, 7, 1), date(2024, 6, 30)), "2023-07-01–2024-06-30", "2023-07-01–2024-06-30"),
+        (Period(date(2023, 7, 1), date(2024, 6, 30)), "juli 2023–juni 2024", "jul 2023–jun 2024"),
         (Period(date(2024, 1, 1), date(2024, 10, 22)), "2024-01-01–2024-10-22", "2024-01-01–2024-10-22"),
         (Period.vecka(Vecka(2025, 1)), "2024-12-30–2025-01-05", "2024-12-30–2025-01-05"),
         (Period(date(2024, 11, 4), date(2024, 11, 4)), "2024-11-04", "2024-11-04"),
@@ -152,6 +152,42 @@ def test_femtio_ars_dagar_tacks_snabbt_nog_att_inte_markas() -> None:
     val = tacka(dagar(0, 18_249), perioder)
     assert val is not None
     assert len(val) == -(-18_250 // 8)
+
+
+def test_nyare_manader_gar_fore_en_aldre_hel_period() -> None:
+    hel, manader = Period.manader(2024, 1, 10), [Period.manad(2024, m) for m in range(1, 11)]
+    gammal, ny = date(2024, 11, 4), date(2025, 1, 15)
+    assert tacka(hel, {hel: gammal, **dict.fromkeys(manader, ny)}) == tuple(manader)
+    assert tacka(hel, {hel: ny, **dict.fromkeys(manader, gammal)}) == (hel,)
+    assert tacka(hel, {hel: ny, **dict.fromkeys(manader, ny)}) == (hel,)
+    # One month that was never taken out again makes the months as old as that month.
+    assert tacka(hel, {hel: date(2024, 12, 1), **dict.fromkeys(manader, ny), manader[3]: gammal}) == (hel,)
+
+
+@given(nagra_perioder(), st.lists(st.integers(0, 3), min_size=40, max_size=40))
+def test_ingen_tackning_har_en_nyare_aldsta_del(perioder: list[Period], dagar_: list[int]) -> None:
+    span = dagar(0, 11)
+    uttag = {p: date(2025, 1, 1 + d) for p, d in zip(dict.fromkeys(perioder), dagar_, strict=False)}
+    val = tacka(span, uttag)
+    alla = sorted(_dagarna(span))
+    satt = [
+        v
+        for n in range(1, len(uttag) + 1)
+        for v in combinations(uttag, n)
+        if sorted(d for p in v for d in _dagarna(p)) == alla
+    ]
+    assert (val is None) == (not satt)
+    if val is not None:
+        bast = max(min(uttag[p] for p in v) for v in satt)
+        assert min(uttag[p] for p in val) == bast
+        assert len(val) == min(len(v) for v in satt if min(uttag[p] for p in v) == bast)
+
+
+def test_ett_spann_over_arsskiftet_borjar_aret_fore() -> None:
+    assert Period.spann(2024, 11, 2) == Period(date(2023, 11, 1), date(2024, 2, 29))
+    assert Period.spann(2024, 11, 10).dagar == 366
+    assert Period.spann(2024, 1, 12) == Period.manader(2024)
+    assert Period.spann(2024, 11, 2).text == "november 2023–februari 2024"
 
 
 def _dagarna(p: Period) -> list[date]:

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -88,3 +89,19 @@ def test_en_upprakning_slutar_med_och(delar: list[str], text: str) -> None:
 def test_antal_bojer_ordet() -> None:
     assert [svenska.antal(n, "vecka", "veckor") for n in (0, 1, 3)] == ["0 veckor", "1 vecka", "3 veckor"]
     assert svenska.antal(1412, "brott", "brott") == "1\N{NO-BREAK SPACE}412 brott"
+
+
+@pytest.mark.parametrize(
+    ("ordet", "text", "traff"),
+    [
+        ("rån", "Rån i centrum", True),
+        ("rån", "Ett personrån", True),
+        ("rån", "Avfall från lastbil", False),
+        ("RÅN", "Därifrån", False),
+        ("från", "Avfall från lastbil", True),
+        ("a.b", "aXb", False),
+        ("hot", "Personrån och hot", True),
+    ],
+)
+def test_ordet_finns_i_texten_men_ran_ar_inte_fran(ordet: str, text: str, traff: bool) -> None:
+    assert bool(re.search(svenska.ordmonster(ordet), text, re.IGNORECASE)) is traff

@@ -240,6 +240,13 @@ def test_trasigt_innehall_ar_inget_serverfel(varld, klient, personer, innehall, 
     assert {"kod", "fel"} <= svar.json().keys()
 
 
+@pytest.mark.parametrize("innehall", [r'{"kalla": "\ud800"}', r'{"kalla": "polis\ud83d"}', r'{"\udfff": 1}'])
+def test_ett_halvt_tecken_ar_inget_serverfel(varld, klient, personer, innehall):
+    svar = klient(personer.analytiker).post(f"{API}handelser/", innehall, content_type="application/json")
+    assert svar.status_code == 400
+    assert svar.json()["kod"] == "olasligt"
+
+
 def test_en_bedomning_kan_inte_flyttas(varld, api):
     adress = f"veckobedomningar/{varld.bedomning_oppen.pk}/"
     for falt, varde in (("vecka", 44), ("ar", 2023), ("stadsdel", "grimsta"), ("stadsdelsomrade", "kungsholmen")):
@@ -398,7 +405,7 @@ def test_en_pdf_bestalls_foljs_och_hamtas(varld, api):
     assert klar["fil"] == f"http://testserver{API}renderingar/{varld.rendering_klar.pk}/fil/"
     fil = a.klient.get(klar["fil"], headers={"accept": "application/pdf"})
     assert (fil["Content-Type"], b"".join(fil.streaming_content)) == ("application/pdf", b"%PDF-1.7\n")
-    assert fil["Content-Disposition"] == 'attachment; filename="lagesbild-hasselby-vallingby-2023-publik.pdf"'
+    assert fil["Content-Disposition"] == 'attachment; filename="lagesbild-hasselby-vallingby-2023-v1-publik.pdf"'
     fel(a.get(f"renderingar/{varld.rendering.pk}/fil/"), 404, "finns_inte")
 
 

@@ -9,8 +9,11 @@ import pytest
 from django.conf import settings
 
 from lagesbild.models import Lagesbild, Rendering
-from lagesbild.services.rendering import PULSGRANS, rendering_bestalld, rendering_tagen
-from lagesbild.tasks import bestall_rendering, livstecken, rendera
+from lagesbild.services.ombud import PULSGRANS
+from lagesbild.services.rendering import rendering_bestalld
+from lagesbild.services.tryckeri import livstecken
+from lagesbild.services.tryckjobb import taget
+from lagesbild.tasks import bestall_rendering, rendera
 from samverkan.models import Loggpost
 from tests.conftest import Arbetare
 from tests.integration.test_rendering import tystnat
@@ -98,7 +101,7 @@ def test_den_som_startar_strax_efter_vantar_ut_livstecknet(arbetare: Arbetare, b
 
 
 def test_livstecknet_fornyas_medan_renderingen_ar_tyst(bestalld: Rendering) -> None:
-    jobb = rendering_tagen(pk=bestalld.pk)
+    jobb = taget(Rendering, bestalld.pk)
     assert jobb
     assert jobb.ombud
     tystnat(bestalld, 10)

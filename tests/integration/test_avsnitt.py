@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from lagesbild.models import Avsnitt, Avsnittsversion, Lagesbild
-from lagesbild.services.dokument import avsnitt_sparat, lagesbild_skapad
+from lagesbild.services.dokument import avsnitt_sparat
 from lagesbild.services.skrivtext import klartext, som_html
+from lagesbild.services.struktur import lagesbild_skapad
 from samverkan.fel import Krock, Last, Nekad, Ogiltigt, Personuppgift
 from samverkan.models import Anvandare, Loggpost
 from tests.personer import Personer, Varld
@@ -225,12 +226,17 @@ def test_lagesbildens_sida_visar_texterna_i_ordning(exempel: str, personer: Pers
 # --- A new year ------------------------------------------------------------------------------------------------------
 
 
-def test_nytt_ar_far_det_forras_rubriker_men_inte_texter(varld: Varld, personer: Personer, klient: Klient) -> None:
+def test_nytt_ar_far_det_forras_texter_markta_att_uppdatera(varld: Varld, personer: Personer, klient: Klient) -> None:
     svar = klient(personer.analytiker).post(f"/{varld.omrade.slug}/lagesbild/", {"ar": "2025"})
     assert svar.status_code == 302
     nya = list(Avsnitt.objects.filter(lagesbild__ar=2025).order_by("ordning"))
     assert [a.rubrik for a in nya] == ["Inledning", "Unga i risk för kriminalitet"]
-    assert [(a.text, a.kommentar, a.behov_av_atgarder, a.version) for a in nya] == [("", "", None, 1)] * 2
+    assert [(a.text, a.behov_av_atgarder, a.version) for a in nya] == [
+        ("<p>Läget.</p>", None, 1),
+        ("<p>Fler rekryteras.</p>", None, 1),
+    ]
+    assert [(a.att_uppdatera, a.text_fran_ar, a.tillstand) for a in nya] == [(True, 2024, "utkast")] * 2
+    assert list(nya[0].versioner.values_list("text", flat=True)) == ["<p>Läget.</p>"]
     assert nya[1].prioriterat_omrade == varld.prioriterat
     assert Loggpost.objects.get(handelse="lagesbild_skapad").till == {"ar": 2025, "forlaga": 2024}
 

@@ -1,11 +1,15 @@
 """The audit log as a page."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from samverkan.models import Anvandare, Loggpost
 from samverkan.services import logga
+from samverkan.views.logg import HANDELSER
 
 SIDA = "/hasselby-vallingby/logg/"
 
@@ -37,6 +41,16 @@ def test_loggen_sager_vem_vad_och_fran_till_pa_svenska(poster, personer, klient)
     assert "&lt;b&gt;aldrig" in sida
     assert "<b>aldrig" not in sida
     assert sida.index("Aktivitet ändrad", sida.index("<tbody>")) < sida.index("Vecka fastställd", sida.index("<tbody>"))
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-13-45T25:61:00+00:00", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"]
+)
+def test_en_text_som_ser_ut_som_en_tidpunkt_staller_inte_till_det(varld, personer, klient, text):
+    skriv(personer.analytiker, varld.aktivitet, varld.omrade, "aktivitet_sparad", till={"namn": text})
+    svar = klient(personer.samordnare).get(SIDA)
+    assert svar.status_code == 200
+    assert text in svar.content.decode()
 
 
 def test_ett_annat_omrades_logg_syns_inte(poster, personer, klient):
@@ -94,3 +108,10 @@ def test_antalet_fragor_ar_lika_med_fler_rader_och_personer(varld, personer, kli
     for n in range(20):
         skriv(Anvandare.objects.create_user(f"p{n}@exempel.se", None, namn=f"P {n}"), varld.veckolage, varld.omrade)
     assert fragor() == fore
+
+
+def test_allt_som_loggas_har_ord(settings):
+    appar = ("samverkan", "platser", "lagesbild", "atgardsplan")
+    filer = (fil for app in appar for fil in Path(settings.BASE_DIR, app).rglob("*.py") if "models" not in fil.parts)
+    kod = "\n".join(fil.read_text() for fil in filer)
+    assert set(re.findall(r'\bhandelse="([a-z_]+)"', kod)) - set(HANDELSER) == set()

@@ -63,7 +63,7 @@ def test_bara_den_som_har_uppdrag_ser_omradet(personer, varld, klient):
 def test_nivaerna_ar_forra_veckan_denna_och_den_senast_rapporterade(personer, varld):
     nivaer = bild(personer.analytiker, varld, Roll.ANALYTIKER, date(2024, 12, 4)).nivaer
     assert nivaer.veckor == (Vecka(2024, 45), Vecka(2024, 48), Vecka(2024, 49))
-    celler = {s.namn: [c and c.niva for c in celler] for s, celler in nivaer.rader}
+    celler = {s.namn: [c and c.niva for c, _ in celler] for s, celler in nivaer.rader}
     assert celler == {"Vällingby": [4, None, None], "Råcksta": [1, None, None], "Grimsta": [None, None, None]}
 
 
@@ -134,3 +134,15 @@ def test_antalet_fragor_ar_lika_med_fler_stadsdelar_och_veckor(personer, varld, 
                 stadsdel=stadsdel, ar=2024, vecka=vecka, niva=2, satt_av=personer.analytiker, satt_tid=DA
             )
     assert fragor() == fore
+
+
+def test_flera_veckor_att_faststalla_star_pa_en_rad_med_en_lank_var(personer, varld, klient):
+    for vecka in (46, 47):
+        for stadsdel in varld.stadsdelar:
+            Veckobedomning.objects.create(
+                stadsdel=stadsdel, ar=2024, vecka=vecka, niva=1, satt_av=personer.analytiker, satt_tid=DA
+            )
+    sida = klient(personer.lpochef).get(START).content.decode()
+    rad = next(del_ for del_ in sida.split("<li>") if "Fastställ" in del_)
+    assert [f"/vecka/2024/{v}/" in rad for v in (45, 46, 47)] == [False, True, True]
+    assert rad.count("Väntar på dig") == 1

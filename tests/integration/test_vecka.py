@@ -174,13 +174,20 @@ def test_en_ofullstandig_vecka_kan_inte_faststallas(personer: Personer, varld: V
         faststall(personer.lpochef, varld.omrade, Part.POLIS)
 
 
-def test_en_andrad_niva_upphaver_den_forsta_underskriften(personer: Personer, varld: Varld) -> None:
+def test_en_andrad_niva_upphaver_den_forsta_underskriften(personer: Personer, varld: Varld, klient: Klient) -> None:
     resten_lugn(av=personer.analytiker, omrade=varld.omrade, vecka=V46)
     faststall(personer.lpochef, varld.omrade, Part.POLIS)
     satt(personer, varld.stadsdelar[0], 4, bygger_pa=1)
     lage = Veckolage.objects.get(stadsdelsomrade=varld.omrade, ar=2024, vecka=46)
     assert lage.polis_tid is None
     assert Loggpost.objects.filter(handelse="vecka_underskrift_upphavd").exists()
+    # Who signed sees it and why, until somebody signs again.
+    sida = "/hasselby-vallingby/vecka/2024/46/"
+    text = " ".join(klient(personer.lpochef).get(sida).content.decode().split())
+    assert "Polisen: En nivå ändrades efter att parten hade fastställt veckan. Analytiker Förvaltningen" in text
+    assert "gäller inte längre" not in klient(personer.lasare).get(sida).content.decode()
+    faststall(personer.lpochef, varld.omrade, Part.POLIS)
+    assert "gäller inte längre" not in klient(personer.lpochef).get(sida).content.decode()
 
 
 def test_lasaren_ser_bara_fastställda_veckor(personer: Personer, varld: Varld) -> None:
@@ -280,7 +287,7 @@ def test_rutnatet_kostar_lika_manga_fragor_for_tre_som_for_trettio_stadsdelar(
                     stadsdel=ny, ar=2024, vecka=vecka, niva=2, satt_av=personer.analytiker, satt_tid=timezone.now()
                 )
         for adress in adresser:
-            with django_assert_max_num_queries(20) as fragor:
+            with django_assert_max_num_queries(25) as fragor:
                 assert analytiker.get(adress).status_code == 200
             antal.append(len(fragor))
     assert antal[:2] == antal[2:]
@@ -324,6 +331,7 @@ def test_ett_skal_som_inte_godtas_star_kvar_som_det_skrevs(personer: Personer, v
     assert svar.status_code == 400
     assert "Ring 070-123 45 67 om rånet." in svar.content.decode()
     assert "telefonnummer" in svar.content.decode()
+    assert "Veckan är inte öppnad" in svar.content.decode()  # first on the page, with a link to the field
     varld.veckolage.refresh_from_db()
     assert varld.veckolage.last
 

@@ -1,12 +1,9 @@
-"""Who gets in where: every address × every person × every method, against a table written by hand.
+"""Who gets in where: every address × every person × every method, against the table in `atkomst.py`.
 
-The table says who gets in. The others are turned away: nobody logged in to the log-in page (API: 401), the stranger
-with 404, the rest with 403. A method that an address does not have gives 405. The table is compared with what the
-views say of themselves too, so a view that names the wrong right is found, and so is a row that nothing needs.
+The table is compared with what the views say of themselves too, so a view that names the wrong right is found, and so
+is a row that nothing needs.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -16,188 +13,15 @@ from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from samverkan.api.bas import Omradesmangd
 from samverkan.models import Anvandare
 from samverkan.roller import RATTER, Ratt, Roll
-from samverkan.selectors import losenordsnyckel
 from samverkan.views.bas import Omradesvy
 from tests.personer import BACKEND, KONTON, PERSONER, Personer, Varld
+from tests.vakt.atkomst import API, FASTA, SIDOR, SMYG
+from tests.vakt.rader import INGEN, METODER, SER, Rad, omrade
 from tests.vakt.test_arkitektur import rutter, vyklass
-
-METODER = ("GET", "POST", "PUT", "PATCH", "DELETE")
-Parametrar = Callable[[Varld, Personer], dict[str, Any]]
-
-# --- Who -------------------------------------------------------------------------------------------------------------
-
-INGEN = ""
-SER = "analytiker polisanalytiker enhetschef forvaltningschef lpochef samordnare lasare administrator"
-ARBETAR = "analytiker polisanalytiker enhetschef forvaltningschef lpochef samordnare administrator"
-SKRIVER_VECKA = "analytiker polisanalytiker samordnare"
-FASTSTALLER = "analytiker polisanalytiker enhetschef forvaltningschef lpochef samordnare"
-ATEROPPNAR = "forvaltningschef lpochef samordnare"
-SKRIVER_LAGESBILD = "analytiker polisanalytiker samordnare"
-SKAPAR_PDF = "analytiker polisanalytiker enhetschef forvaltningschef lpochef samordnare"
-SKRIVER_PLAN = "enhetschef forvaltningschef lpochef samordnare"
-SER_LOGG = "forvaltningschef lpochef samordnare administrator"
-ADMINISTRERAR = "administrator"
-INLOGGADE = f"{SER} frammande"
-ALLA = f"{INLOGGADE} utloggad"
-
-
-# --- Where -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rad:
-    """One address with real objects: who gets in by which method, and where somebody gets another answer."""
-
-    namn: str
-    far: dict[str, str]
-    parametrar: Parametrar = lambda v, p: {}
-    # {(method, person): status}: what differs from the rule, always with a reason.
-    andra_svar: dict[tuple[str, str], int] = field(default_factory=dict)
-    skal: str = ""
-
-    def __str__(self) -> str:
-        return self.namn
-
-
-def omrade(**mer: Callable[[Varld, Personer], Any]) -> Parametrar:
-    return lambda v, p: {"omrade": v.omrade.slug} | {namn: hamta(v, p) for namn, hamta in mer.items()}
-
-
-VECKA: dict[str, Callable[[Varld, Personer], Any]] = {"ar": lambda v, p: 2024, "vecka": lambda v, p: 45}
-UTKAST = {"ar": lambda v, p: v.lagesbild.ar}
-FASTSTALLD = {"ar": lambda v, p: v.lagesbild_faststalld.ar}
-PLAN = {"plan": lambda v, p: v.plan.pk}
-DOLT_FOR_LASARE = "Läsaren ser bara det som är fastställt: utkastet finns inte för läsaren."
-
-
-def bara_faststallt(*metoder: str) -> dict[tuple[str, str], int]:
-    return {(metod, "lasare"): 404 for metod in metoder}
-
-
-UPPDRAG = omrade(pk=lambda v, p: p.enhetschef.uppdrag.get().pk)
-
-SIDOR = [
-    Rad("omrade", {"GET": SER}, omrade()),
-    Rad("platser", {"GET": SER}, omrade()),
-    Rad("vecka_nu", {"GET": SER}, omrade()),
-    Rad("vecka", {"GET": SER, "POST": SKRIVER_VECKA}, omrade(**VECKA)),
-    Rad("vecka_resten", {"POST": SKRIVER_VECKA}, omrade(**VECKA)),
-    Rad("vecka_faststall", {"POST": FASTSTALLER}, omrade(**VECKA)),
-    Rad("vecka_ateroppna", {"POST": ATEROPPNAR}, omrade(**VECKA)),
-    Rad("vecka_rad", {"GET": SER, "POST": SKRIVER_VECKA}, omrade(**VECKA, stadsdel=lambda v, p: "vallingby")),
-    Rad("ar_nu", {"GET": SER}, omrade()),
-    Rad("ar", {"GET": SER}, omrade(ar=lambda v, p: 2024)),
-    Rad("statistik", {"GET": SER}, omrade()),
-    Rad("compstat", {"GET": SER}, omrade()),
-    Rad("tyck_till", {"GET": SER}, omrade()),
-    Rad("nyckeltal", {"GET": SER}, omrade()),
-    Rad("lagesbilder", {"GET": SER, "POST": SKRIVER_LAGESBILD}, omrade()),
-    Rad("lagesbild", {"GET": SER}, omrade(**UTKAST), bara_faststallt("GET"), DOLT_FOR_LASARE),
-    Rad("lagesbild", {"GET": SER}, omrade(**FASTSTALLD)),
-    Rad(
-        "avsnitt",
-        {"GET": SER, "POST": SKRIVER_LAGESBILD},
-        omrade(**UTKAST, pk=lambda v, p: v.avsnitt.pk),
-        bara_faststallt("GET"),
-        DOLT_FOR_LASARE,
-    ),
-    Rad(
-        "avsnitt",
-        {"GET": SER, "POST": SKRIVER_LAGESBILD},
-        omrade(**FASTSTALLD, pk=lambda v, p: v.avsnitt_faststallt.pk),
-    ),
-    Rad("rendering_bestall", {"GET": SKAPAR_PDF, "POST": SKAPAR_PDF}, omrade(**UTKAST)),
-    Rad(
-        "rendering",
-        {"GET": SER},
-        omrade(**UTKAST, pk=lambda v, p: v.rendering.pk),
-        bara_faststallt("GET"),
-        DOLT_FOR_LASARE,
-    ),
-    Rad("rendering", {"GET": SER}, omrade(**FASTSTALLD, pk=lambda v, p: v.rendering_klar.pk)),
-    Rad("rendering_fil", {"GET": SER}, omrade(**FASTSTALLD, pk=lambda v, p: v.rendering_klar.pk)),
-    Rad(
-        "rendering_fil",
-        {"GET": INGEN},
-        omrade(**UTKAST, pk=lambda v, p: v.rendering.pk),
-        {("GET", person): 404 for person in SER.split()},
-        "Filen finns inte förrän arbetet är klart.",
-    ),
-    Rad("atgardsplaner", {"GET": SER}, omrade()),
-    Rad("atgardsplan", {"GET": SER}, omrade(**PLAN)),
-    Rad("aktivitet", {"GET": SER}, omrade(**PLAN, pk=lambda v, p: v.aktivitet.pk)),
-    Rad("aktivitet_ny", {"GET": SKRIVER_PLAN, "POST": SKRIVER_PLAN}, omrade(**PLAN)),
-    Rad(
-        "aktivitet_andra",
-        {"GET": SKRIVER_PLAN, "POST": SKRIVER_PLAN},
-        omrade(**PLAN, pk=lambda v, p: v.aktivitet.pk),
-    ),
-    Rad("behorigheter", {"GET": ADMINISTRERAR, "POST": ADMINISTRERAR}, omrade()),
-    Rad("uppdrag_avsluta", {"POST": ADMINISTRERAR}, UPPDRAG),
-    Rad("losenordslank", {"POST": ADMINISTRERAR}, UPPDRAG),
-    Rad("logg", {"GET": SER_LOGG}, omrade()),
-]
-
-EGNA = "Listan och den nya raden gäller den egna sikten: en främmande får sina egna rader."
-UTKASTET = {("GET", "lasare"): 404}
-
-API = [
-    Rad("api:api-root", {"GET": INLOGGADE}),
-    Rad("api:schema", {"GET": INLOGGADE}),
-    Rad("api:stadsdelsomrade-list", {"GET": INLOGGADE}, skal=EGNA),
-    Rad("api:stadsdelsomrade-detail", {"GET": SER}, lambda v, p: {"slug": v.omrade.slug}),
-    Rad("api:stadsdel-list", {"GET": INLOGGADE}, skal=EGNA),
-    Rad("api:stadsdel-detail", {"GET": SER}, lambda v, p: {"pk": v.stadsdelar[0].pk}),
-    Rad("api:veckobedomning-list", {"GET": INLOGGADE, "POST": f"{SKRIVER_VECKA} frammande"}, skal=EGNA),
-    Rad(
-        "api:veckobedomning-detail",
-        {"GET": SER, "PUT": SKRIVER_VECKA, "PATCH": SKRIVER_VECKA},
-        lambda v, p: {"pk": v.bedomning_oppen.pk},
-        UTKASTET,
-        DOLT_FOR_LASARE,
-    ),
-    Rad(
-        "api:veckobedomning-detail",
-        {"GET": SER, "PUT": SKRIVER_VECKA, "PATCH": SKRIVER_VECKA},
-        lambda v, p: {"pk": v.bedomning_faststalld.pk},
-    ),
-    Rad("api:matserie-list", {"GET": INLOGGADE}, skal=EGNA),
-    Rad("api:matserie-detail", {"GET": INLOGGADE}, lambda v, p: {"pk": v.serie.pk}, skal="Båda har siffror i serien."),
-    Rad("api:matvarde-list", {"GET": INLOGGADE}, skal=EGNA),
-    Rad("api:matvarde-detail", {"GET": SER}, lambda v, p: {"pk": v.varden[0].pk}),
-    Rad("api:lagesbild-list", {"GET": INLOGGADE}, skal=EGNA),
-    Rad("api:lagesbild-detail", {"GET": SER}, lambda v, p: {"pk": v.lagesbild.pk}, UTKASTET, DOLT_FOR_LASARE),
-    Rad("api:lagesbild-detail", {"GET": SER}, lambda v, p: {"pk": v.lagesbild_faststalld.pk}),
-    Rad("api:rendering-list", {"GET": INLOGGADE, "POST": f"{SKAPAR_PDF} frammande"}, skal=EGNA),
-    Rad("api:rendering-detail", {"GET": SER}, lambda v, p: {"pk": v.rendering.pk}, UTKASTET, DOLT_FOR_LASARE),
-    Rad("api:rendering-fil", {"GET": SER}, lambda v, p: {"pk": v.rendering_klar.pk}),
-]
-
-
-def _lank(v: Varld, p: Personer) -> dict[str, Any]:
-    uid = urlsafe_base64_encode(force_bytes(p.enhetschef.pk))
-    return {"uidb64": uid, "token": losenordsnyckel.make_token(p.enhetschef)}
-
-
-# Addresses without an area: who gets in is said in full, and the others go to the log-in page.
-FASTA = [
-    Rad("start", {"GET": INLOGGADE}),
-    Rad("logga_in", {"GET": ALLA, "POST": ALLA, "PUT": ALLA, "PATCH": INLOGGADE, "DELETE": INLOGGADE}),
-    Rad("logga_ut", {"POST": ALLA}),
-    Rad("losenord_byt", {"GET": INLOGGADE, "POST": INLOGGADE, "PUT": INLOGGADE}),
-    Rad("losenord_valj", dict.fromkeys(METODER, ALLA), _lank, skal="Länken i sig är nyckeln."),
-    Rad("halsa", dict.fromkeys(METODER, ALLA)),
-    Rad("komponenter", {"GET": INLOGGADE}),
-    Rad("api:dokumentation", {"GET": INLOGGADE}),
-    Rad("api:token", {"POST": ALLA, "DELETE": INLOGGADE}, skal="Tar emot e-post och lösenord."),
-]
-
 
 # --- The walk --------------------------------------------------------------------------------------------------------
 
@@ -336,25 +160,10 @@ def allgod(personer: Personer) -> Anvandare:
     return personer.analytiker
 
 
-# The own area in the address, the other area's object after it.
-SMYG: dict[str, dict[str, Callable[[Varld, Personer], Any]]] = {
-    "vecka_rad": {**VECKA, "stadsdel": lambda v, p: v.andra_stadsdelar[1].slug},
-    "avsnitt": {**UTKAST, "pk": lambda v, p: v.avsnitt_annat.pk},
-    "rendering": {**UTKAST, "pk": lambda v, p: v.rendering_annat.pk},
-    "rendering_fil": {**UTKAST, "pk": lambda v, p: v.rendering_annat.pk},
-    "atgardsplan": {"plan": lambda v, p: v.plan_annat.pk},
-    "aktivitet": {**PLAN, "pk": lambda v, p: v.aktivitet_annat.pk},
-    "aktivitet_ny": {"plan": lambda v, p: v.plan_annat.pk},
-    "aktivitet_andra": {**PLAN, "pk": lambda v, p: v.aktivitet_annat.pk},
-    "uppdrag_avsluta": {"pk": lambda v, p: p.frammande.uppdrag.get().pk},
-    "losenordslank": {"pk": lambda v, p: p.frammande.uppdrag.get().pk},
-}
-
-
 def test_varje_adress_med_ett_nummer_provas_med_en_framlings():
     med_nummer = {
         namn for namn, m in monster().items()
-        if namn in {rad.namn for rad in SIDOR} and {"pk", "plan", "stadsdel"} & set(m.pattern.converters)
+        if namn in {rad.namn for rad in SIDOR} and {"pk", "plan", "mote", "stadsdel"} & set(m.pattern.converters)
     }  # fmt: skip
     assert med_nummer == set(SMYG)
 

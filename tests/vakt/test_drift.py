@@ -53,6 +53,12 @@ def test_driften_rattar_sig_inte_efter_demonstrationen():
         assert not {"DEBUG", "DEMO", "TLS"} & set(TJANSTER[namn]["environment"])
 
 
+def test_alla_delar_vet_vart_brevens_lankar_leder_och_vem_de_ar_fran():
+    for namn in VARA:
+        for variabel in ("ADRESS", "AVSANDARE", "EMAIL_URL"):
+            assert re.fullmatch(rf"\$\{{{variabel}:\?.+\}}", TJANSTER[namn]["environment"][variabel])
+
+
 def test_det_som_ska_overleva_ligger_i_volymer():
     volymer = {v.partition(":")[0] for tjanst in TJANSTER.values() for v in tjanst.get("volumes", [])}
     assert volymer == set(COMPOSE["volumes"]) == {"data", "postgres", "redis"}

@@ -3,25 +3,39 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from atgardsplan.models import Aktivitet, Atgardsplan, Mal
 from lagesbild.models import (
     Avsnitt,
+    Avsnittskommentar,
     Avsnittsversion,
     Bedomningshistorik,
+    Bundensiffra,
+    Dokumentbild,
     Importkorning,
+    Kontrollundantag,
     Lagesbild,
+    Lagesbildsversion,
     Matomrade,
     Matvarde,
     Rendering,
+    Underskrift,
     Veckobedomning,
     Veckolage,
 )
 from platser.models import Polistillhorighet, Stadsdel
-from samverkan.models import Anvandare, Loggpost, Lokalpolisomrade, Samverkansoverenskommelse, Stadsdelsomrade, Uppdrag
+from samverkan.models import (
+    Anvandare,
+    Loggpost,
+    Lokalpolisomrade,
+    Samverkansoverenskommelse,
+    Stadsdelsomrade,
+    Uppdrag,
+    Utskick,
+)
 from tests.personer import DA, Personer, Varld
 
 TIDIGT, SENT = date(2024, 1, 1), date(2023, 1, 1)
@@ -73,8 +87,40 @@ def avsnitt(**andrat: Any) -> Fall:
     return lambda v, p: Avsnitt(**{"lagesbild": v.lagesbild, "kod": "nytt", "ordning": 9, "rubrik": "Nytt"} | andrat)
 
 
-def aktivitet(**andrat: Any) -> Fall:
-    return lambda v, p: Aktivitet(**{"mal": v.aktivitet.mal, "ordning": 9, "namn": "Ny"} | andrat)
+def kommentar(**andrat: Any) -> Fall:
+    def gor(v: Varld, p: Personer) -> models.Model:
+        return Avsnittskommentar(
+            **{"avsnitt": v.avsnitt, "text": "Stämmer det?", "av": p.analytiker, "tid": DA} | andrat
+        )
+
+    return gor
+
+
+def version(**andrat: Any) -> Fall:
+    def gor(v: Varld, p: Personer) -> models.Model:
+        falt = {"lagesbild": v.lagesbild, "nummer": 1, "andring": 0, "skapad_av": p.lpochef, "skapad_tid": DA}
+        return Lagesbildsversion(**falt | andrat)
+
+    return gor
+
+
+def underskrift(**andrat: Any) -> Fall:
+    def gor(v: Varld, p: Personer) -> models.Model:
+        falt = {"lagesbild": v.lagesbild, "part": "polis", "av": p.lpochef, "tid": DA, "andring": 0, "sett": "0" * 64}
+        return Underskrift(**falt | andrat)
+
+    return gor
+
+
+def bild(**andrat: Any) -> Fall:
+    falt = {"nyckel": "torget", "fil": "x.png", "format": "png", "bredd": 1, "hojd": 1, "storlek": 1, "sha256": "0"}
+    falt |= {"rubrik": "Torget", "alternativtext": "Ett torg.", "uppladdad_tid": DA}
+    return lambda v, p: Dokumentbild(**{"lagesbild": v.lagesbild, "uppladdad_av": p.analytiker} | falt | andrat)
+
+
+def utskick(**andrat: Any) -> Fall:
+    falt = {"nyckel": "nytt", "slag": "prov", "mottagare": "a@exempel.se", "amne": "A", "text": "T", "skapad": DA}
+    return lambda v, p: Utskick(**falt | andrat)
 
 
 def varde(**andrat: Any) -> Fall:
@@ -153,6 +199,19 @@ AVVISAS: dict[str, Fall] = {
     "avsnitt på djup 4": avsnitt(djup=4),
     "avsnitt ändrat av ingen": avsnitt(andrad=DA),
     "behov av åtgärder utan prioriterat område": avsnitt(behov_av_atgarder=True),
+    "att uppdatera utan att säga från vilket år": avsnitt(att_uppdatera=True),
+    "ett tillstånd som inte finns": avsnitt(tillstand="nästan klar"),
+    "kommentar utan text": kommentar(text=""),
+    "kommentar löst av ingen": kommentar(lost_tid=DA),
+    "rättelse utan orsak": version(nummer=2),
+    "version publicerad av ingen": version(publicerad_tid=DA),
+    "underskrift hävd utan orsak": underskrift(havd_tid=DA),
+    "underskrift av en part som inte finns": underskrift(part="riksbanken"),
+    "bild utan alternativtext": bild(alternativtext=""),
+    "bunden siffra utan värde": lambda v, p: Bundensiffra(avsnitt=v.avsnitt, nyckel="veckor/x", visat=""),
+    "undantag utan skäl": lambda v, p: Kontrollundantag(
+        lagesbild=v.lagesbild, kontroll="bilder", av=p.analytiker, tid=DA
+    ),
     "två sparade av samma avsnittsversion": lambda v, p: Avsnittsversion(
         avsnitt=v.avsnitt, version=1, rubrik="R", av=p.analytiker, tid=DA
     ),
@@ -161,15 +220,14 @@ AVVISAS: dict[str, Fall] = {
     "misslyckad rendering utan förklaring": rendering(status="misslyckad", avslutad=DA),
     "väntande rendering som är avslutad": rendering(avslutad=DA),
     "pågående rendering som ingen gör": rendering(status="pagar"),
-    "plan som slutar före start": lambda v, p: Atgardsplan(
-        stadsdelsomrade=v.omrade, overenskommelse=v.overenskommelse, namn="P", fran=TIDIGT, till=SENT
-    ),
-    "två mål för samma prioriterade område": lambda v, p: Mal(
-        plan=v.plan, prioriterat_omrade=v.prioriterat, ordning=2, overgripande_mal="M"
-    ),
-    "aktivitet som slutar före start": aktivitet(loptid_fran=TIDIGT, loptid_till=SENT),
-    "aktivitet tills vidare med slutdatum": aktivitet(tills_vidare=True, loptid_till=TIDIGT),
-    "aktivitet ändrad av ingen": aktivitet(andrad=DA),
+    "avbruten rendering som ingen har avbrutit": rendering(status="avbruten", avslutad=DA),
+    "rendering avbruten av ingen": rendering(avbruten_tid=DA),
+    "två utskick med samma nyckel": utskick(nyckel="brev:hasselby-vallingby"),
+    "skickat brev utan tid": utskick(status="skickad"),
+    "brev som ingen skickar": utskick(status="skickas", puls=DA),
+    "brev som förbereds utan livstecken": utskick(status="forbereds", ombud=UUID(int=1)),
+    "misslyckat brev utan förklaring": utskick(status="misslyckad"),
+    "ovisst brev utan förklaring": utskick(status="oviss"),
 }
 
 
@@ -186,7 +244,9 @@ def test_databasen_avvisar(vad, varld: Varld, personer: Personer):
     "fall",
     [bedomning(), bedomning(ar=2020, vecka=53), bedomning(niva=1, lage="lugn"), veckolage(), uppdrag(), rendering(),
      veckolage(status="faststalld", **BADA), uppdrag(roll="forvaltningschef", part="forvaltning"), avsnitt(),
-     aktivitet(tills_vidare=True), varde(per_datum=date(2025, 1, 1))],
+     kommentar(), version(), version(nummer=2, orsak="Fel siffra"), underskrift(), bild(),
+     underskrift(havd_tid=DA, havd_orsak="Texten ändrades."),
+     varde(per_datum=date(2025, 1, 1)), utskick()],
 )  # fmt: skip
 def test_det_riktiga_gar_in(fall, varld: Varld, personer: Personer):
     """So that the refusals above are refusals of what is wrong, and of nothing else."""

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lagesbild.models import Avsnitt, Avsnittsversion, Lagesbild, Rendering
+from lagesbild.models import Avsnitt, Avsnittsversion, Rendering
 from lagesbild.services.dokument import avsnitt_sparat
 from samverkan.models import Anvandare
 from tests.conftest import Arbetare
 from tests.personer import Personer
-from tests.webblasare.conftest import TELEFON
+from tests.webblasare.conftest import flytta_markor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,7 +46,7 @@ def adress(avsnitt: Avsnitt) -> str:
 def hamta_pdf(sida: Page, tmp_path: Path) -> bytes:
     with sida.expect_download() as hamtning:
         sida.get_by_role("link", name="Ladda ned PDF").click()
-    assert hamtning.value.suggested_filename == "lagesbild-kungsholmen-2024-publik.pdf"
+    assert hamtning.value.suggested_filename == "lagesbild-kungsholmen-2024-publik-utkast.pdf"
     fil = tmp_path / "fil.pdf"
     hamtning.value.save_as(fil)
     return fil.read_bytes()
@@ -58,7 +58,7 @@ def test_bestall_folj_och_hamta(
 ) -> None:
     sida = oppna(fonster(analytiker, java_script_enabled=skript), LAGESBILD)
     sida.get_by_label("Publik").check()
-    sida.get_by_role("button", name="Skapa PDF").click()
+    sida.get_by_role("button", name="Skapa filen").click()
     expect(sida.get_by_role("progressbar")).to_be_visible()
     expect(sida.get_by_text("Väntar på en arbetare")).to_be_visible()
     arbetare.starta()
@@ -73,7 +73,7 @@ def test_skriv_i_redigeraren(avsnitt: Avsnitt, analytiker: Anvandare, fonster: F
     ruta = sida.get_by_role("textbox", name="Text", exact=False).first
     ruta.wait_for()
     ruta.click()
-    sida.keyboard.press("Control+End")
+    flytta_markor(sida, "Control+End")
     sida.keyboard.press("Enter")
     sida.keyboard.type("Nytt stycke om ")
     sida.keyboard.press("Control+b")
@@ -93,9 +93,9 @@ def test_lank_och_lista_i_redigeraren(avsnitt: Avsnitt, analytiker: Anvandare, f
     sida = oppna(fonster(analytiker), adress(avsnitt))
     ruta = sida.get_by_role("textbox", name="Text", exact=False).first
     ruta.click()
-    sida.keyboard.press("Control+a")
+    flytta_markor(sida, "Control+a")
     sida.keyboard.type("Brå")
-    sida.keyboard.press("Control+a")
+    flytta_markor(sida, "Control+a")
     verktyg = sida.get_by_role("group", name="Textens form").first
     verktyg.get_by_role("button", name="Länk").click()
     sida.get_by_label("Adress").first.fill("javascript:alert(1)")
@@ -142,14 +142,15 @@ def test_text_ur_word_behaller_rubriker_och_listor_men_inte_stilen(
     sida = oppna(fonster(analytiker), adress(avsnitt))
     ruta = sida.get_by_role("textbox", name="Text", exact=False).first
     ruta.click()
-    sida.keyboard.press("Control+a")
+    flytta_markor(sida, "Control+a")
     sida.keyboard.press("Delete")
     ruta.evaluate(KLISTRA, WORD)
     sida.get_by_role("button", name="Spara").click()
     expect(sida.get_by_text("är sparat")).to_be_visible()
     assert Avsnitt.objects.get(pk=avsnitt.pk).text == (
         "<h3>Läget</h3>\n<p><strong>Fet</strong> och blå</p>\n<ul>\n<li>torget</li>\n<li>parken</li>\n</ul>\n"
-        "<ol>\n<li>först</li>\n</ol>\n<p>Cell A · Cell B</p>"
+        "<ol>\n<li>först</li>\n</ol>\n"
+        "<table>\n<tbody>\n<tr>\n<th>Cell A</th>\n<th>Cell B</th>\n</tr>\n</tbody>\n</table>"
     )
 
 
@@ -158,7 +159,7 @@ def test_en_text_som_inte_kom_fram_kan_tas_tillbaka(avsnitt: Avsnitt, analytiker
     sida = oppna(webb, adress(avsnitt))
     ruta = sida.get_by_role("textbox", name="Text", exact=False).first
     ruta.click()
-    sida.keyboard.press("Control+End")
+    flytta_markor(sida, "Control+End")
     ruta.evaluate(KLISTRA, "<p>Skrivet utan förbindelse.</p>")
     webb.set_offline(True)
     with sida.expect_event("requestfailed"):
@@ -189,7 +190,7 @@ def test_krock_visar_bada_och_later_skribenten_valja(avsnitt: Avsnitt, analytike
     sida = oppna(fonster(analytiker), adress(avsnitt))
     ruta = sida.get_by_role("textbox", name="Text", exact=False).first
     ruta.click()
-    sida.keyboard.press("Control+a")
+    flytta_markor(sida, "Control+a")
     sida.keyboard.type("Min egen text.")
     innehall: dict[str, Any] = {
         "rubrik": avsnitt.rubrik,
@@ -214,7 +215,7 @@ def test_personuppgift_syns_vid_faltet_och_texten_finns_kvar(
     sida = oppna(fonster(analytiker), adress(avsnitt))
     ruta = sida.get_by_role("textbox", name="Text", exact=False).first
     ruta.click()
-    sida.keyboard.press("Control+a")
+    flytta_markor(sida, "Control+a")
     sida.keyboard.type("Ring 070-123 45 67 om platsen.")
     sida.get_by_role("button", name="Spara").click()
     expect(sida.get_by_role("alert")).to_contain_text("telefonnummer")
@@ -224,26 +225,3 @@ def test_personuppgift_syns_vid_faltet_och_texten_finns_kvar(
     sida.get_by_role("alert").get_by_role("link").click()
     expect(ruta).to_be_focused()
     assert Avsnitt.objects.get(pk=avsnitt.pk).version == 1
-
-
-@pytest.mark.axe
-@pytest.mark.parametrize("val", [{}, {"viewport": TELEFON, "color_scheme": "dark"}], ids=["dator", "telefon-mork"])
-def test_sidorna_kan_anvandas_av_alla(
-    val: dict[str, Any],
-    avsnitt: Avsnitt,
-    analytiker: Anvandare,
-    fonster: Fonster,
-    granska: Callable[[Page], None],
-) -> None:
-    lagesbild = Lagesbild.objects.get(pk=avsnitt.lagesbild_id)
-    vantar = Rendering.objects.create(
-        lagesbild=lagesbild, bestalld_av=analytiker, bestalld=lagesbild.skapad, utgava=Rendering.Utgava.PUBLIK
-    )
-    webb = fonster(analytiker, **val)
-    for sidans in ("/kungsholmen/lagesbild/", LAGESBILD, adress(avsnitt), f"{LAGESBILD}pdf/{vantar.pk}/"):
-        sida = oppna(webb, sidans)
-        if "avsnitt" in sidans:
-            sida.locator("form[data-redo]").wait_for()
-        granska(sida)
-        assert sida.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), sidans
-        sida.close()

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from lagesbild.models import Veckobedomning
+from platser.models import Stadsdel, Stadsdelsnamn
 from tests.personer import Personer, Varld
 from tests.webblasare.conftest import TELEFON
 
@@ -48,8 +51,9 @@ def test_veckan_fylls_i_med_bara_tangentbordet(personer: Personer, varld: Varld,
 def test_tva_fonster_i_samma_ruta_far_valja(personer: Personer, varld: Varld, fonster: Fonster) -> None:
     forvaltning = fonster(personer.analytiker).new_page()
     polis = fonster(personer.polisanalytiker).new_page()
-    forvaltning.goto(V45)
-    polis.goto(V45)
+    for sida in (forvaltning, polis):  # neither may hear of the other's change before its own
+        sida.route("**/andringar/**", lambda rutt: rutt.fulfill(status=204))
+        sida.goto(V45)
     rad(polis, "Vällingby").get_by_role("radio", name="5").check(force=True)
     expect(rad(polis, "Vällingby").get_by_text(SPARAT)).to_be_visible()
     rad(forvaltning, "Vällingby").get_by_role("radio", name="2").check(force=True)
@@ -72,8 +76,8 @@ def test_utan_forbindelse_star_det_att_raden_inte_ar_sparad(personer: Personer, 
     ruta.set_offline(True)
     rad(sida, "Råcksta").get_by_role("radio", name="4").check(force=True)
     expect(rad(sida, "Råcksta").get_by_text("Inte sparat")).to_be_visible()
-    ruta.set_offline(False)
-    rad(sida, "Råcksta").get_by_role("button", name="Försök igen").click()
+    expect(rad(sida, "Råcksta").get_by_role("button", name="Försök igen")).to_be_visible()
+    ruta.set_offline(False)  # it is sent again by itself: who presses may find the button gone
     expect(rad(sida, "Råcksta").get_by_text(SPARAT)).to_be_visible()
     expect(rad(sida, "Råcksta").get_by_text("Inte sparat")).to_have_count(0)
     assert niva("racksta") == 4
@@ -143,6 +147,207 @@ def test_resten_av_veckan_bekraftas_lugn(personer: Personer, varld: Varld, fonst
     sida.get_by_role("button", name="Resten: inga händelser").click()
     expect(sida.get_by_text("1 stadsdel är bekräftad lugn.")).to_be_visible()
     assert niva("grimsta") == 1
+
+
+def test_ett_r_i_ett_ord_bekraftar_inte_resten(personer: Personer, varld: Varld, fonster: Fonster) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto(V45)
+    sida.keyboard.press("ArrowDown")
+    for tangent in "rusar":
+        sida.keyboard.press(tangent)
+    expect(sida.get_by_text("Tryck R igen")).to_be_visible()  # the last r is a first one
+    assert niva("grimsta") is None
+    sida.keyboard.press("r")
+    expect(sida.get_by_text("1 stadsdel är bekräftad lugn.")).to_be_visible()
+    assert niva("grimsta") == 1
+
+
+def test_en_hel_rad_ur_arets_tabell_klistras_in_utan_markerad_rad(
+    personer: Personer, varld: Varld, fonster: Fonster
+) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto("/hasselby-vallingby/vecka/2024/46/")
+    klistra(sida, "46\t1\t2\t5\n")
+    sida.get_by_role("button", name="Spara 3 nivåer").click()
+    expect(sida.get_by_text(SPARAT)).to_have_count(3)
+    sparade = Veckobedomning.objects.filter(ar=2024, vecka=46).order_by("stadsdel__ordning")
+    assert [b.niva for b in sparade] == [1, 2, 5]
+
+
+@pytest.fixture
+def nio(varld: Varld) -> list[Stadsdel]:
+    """The nine stadsdelar of an area."""
+    nya = [
+        Stadsdel.objects.create(stadsdelsomrade=varld.omrade, slug=f"del-{n}", namn=f"Del {n}", ordning=n)
+        for n in range(4, 10)
+    ]
+    return [*varld.stadsdelar, *nya]
+
+
+KLOCKA = """() => {
+  window.forsta = 0;
+  window.sista = 0;
+  document.addEventListener("keydown", () => { window.forsta ||= performance.now(); }, true);
+  new MutationObserver(() => {
+    const klara = document.querySelectorAll("[data-veckorad] .veckokvitto input[name^=sedd-]:not([value=''])").length;
+    if (klara !== 9) return;
+    window.sista ||= performance.now();
+    document.documentElement.dataset.klart = "";
+  }).observe(document.querySelector("#veckan"), {childList: true, subtree: true});
+}"""
+
+
+@pytest.mark.tid
+@pytest.mark.parametrize(
+    ("tangenter", "nivaer"),
+    [
+        # Each stadsdel by itself, and a week where two stand out and the rest was quiet.
+        ("1 ↓ 2 ↓ 1 ↓ 1 ↓ 3 ↓ 1 ↓ 1 ↓ 2 ↓ 1", [1, 2, 1, 1, 3, 1, 1, 2, 1]),
+        ("3 ↓ ↓ ↓ ↓ 2 r r", [3, 1, 1, 1, 2, 1, 1, 1, 1]),
+    ],
+    ids=["var för sig", "resten lugn"],
+)
+def test_nio_stadsdelar_pa_hogst_tjugo_tangenter_och_fem_sekunder(
+    personer: Personer,
+    nio: list[Stadsdel],
+    fonster: Fonster,
+    capsys: pytest.CaptureFixture[str],
+    tangenter: str,
+    nivaer: list[int],
+) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto("/hasselby-vallingby/vecka/2024/46/")
+    sida.wait_for_load_state()
+    sida.evaluate(KLOCKA)
+    tryck = tangenter.split()
+    assert len(tryck) <= 20
+    for tangent in tryck:
+        sida.keyboard.press("ArrowDown" if tangent == "↓" else tangent)
+    expect(sida.locator("html[data-klart]")).to_be_visible()
+    tog = sida.evaluate("window.sista - window.forsta") / 1000
+    with capsys.disabled():
+        print(f"\nNio stadsdelar: {len(tryck)} tangenter, {tog:.2f} s från första tryckningen till sista kvittot.")
+    assert tog < 5
+    sparade = dict(Veckobedomning.objects.filter(ar=2024, vecka=46).values_list("stadsdel_id", "niva"))
+    assert [sparade[stadsdel.pk] for stadsdel in nio] == nivaer
+
+
+def klistra(sida: Page, text: str) -> None:
+    sida.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          const val = {clipboardData: data, bubbles: true, cancelable: true};
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", val));
+        }""",
+        text,
+    )
+
+
+def test_en_kolumn_klistras_in_fran_excel(personer: Personer, varld: Varld, fonster: Fonster) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto("/hasselby-vallingby/vecka/2024/46/")
+    rad(sida, "Råcksta").get_by_role("radio", name="1").focus()
+    klistra(sida, "3\r\n7\r\n2\r\n")
+    ruta = sida.get_by_role("dialog")
+    expect(ruta.get_by_role("row", name="Grimsta")).to_contain_text("7 är ingen nivå")
+    expect(ruta.get_by_text("Det finns ingen fler stadsdel att fylla")).to_be_visible()
+    ruta.get_by_role("button", name="Ångra").click()
+    expect(rad(sida, "Råcksta").locator("input:checked")).to_have_count(0)
+    klistra(sida, "3\n2")
+    sida.get_by_role("button", name="Spara 2 nivåer").click()
+    for stadsdel in ("Råcksta", "Grimsta"):
+        expect(rad(sida, stadsdel).get_by_text(SPARAT)).to_be_visible()
+    sparade = Veckobedomning.objects.filter(ar=2024, vecka=46).order_by("stadsdel__ordning")
+    assert [b.niva for b in sparade] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    "klipp",
+    [
+        "Stadsdel\tNivå\nGrimsta\t5\nRäcksta\t2\nVällingby\t1\n",
+        "Vecka\tVällingby\tRäcksta\tGrimsta\n46\t1\t2\t5\n",
+        "\tVÄLLINGBY\tRåcksta\tGrimsta\nv. 45\t4\t4\t4\nv. 46\t1\t2\t5\n",
+        "1\t2\t5",
+        "46\t1\t2\t5",
+        "nov\tv. 46\t1\t2\t5",
+    ],
+    ids=["kolumn med namn", "rad under namnen", "rätt vecka av två", "bara en rad", "en hel rad", "rad med månad"],
+)
+def test_namn_och_riktning_kanns_igen(personer: Personer, varld: Varld, fonster: Fonster, klipp: str) -> None:
+    Stadsdelsnamn.objects.create(stadsdel=varld.stadsdelar[1], namn="Räcksta")
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto("/hasselby-vallingby/vecka/2024/46/")
+    rad(sida, "Vällingby").get_by_role("radio", name="1").focus()
+    klistra(sida, klipp)
+    sida.get_by_role("button", name="Spara 3 nivåer").click()
+    for stadsdel in ("Vällingby", "Råcksta", "Grimsta"):
+        expect(rad(sida, stadsdel).get_by_text(SPARAT)).to_be_visible()
+    sparade = Veckobedomning.objects.filter(ar=2024, vecka=46).order_by("stadsdel__ordning")
+    assert [b.niva for b in sparade] == [1, 2, 5]
+
+
+@pytest.mark.parametrize(
+    ("klipp", "fel"),
+    [
+        ("\tVällingby\tRåcksta\n45\t4\t4", "Raden gäller ”45”, inte vecka 46."),
+        ("4\t1\t2\t5", "Raden gäller vecka 4, inte vecka 46."),
+        ("45\t1\t2", "Raden gäller vecka 45, inte vecka 46."),
+        ("Summa\t1\t2\t5", "Raden har fler rutor än det finns stadsdelar."),
+        ("Solna\t3\nVällingby\t2", "Solna är ingen stadsdel den här veckan"),
+        ("Vällingby\t3\tx\nGrimsta\t2\ty", "Kopiera bara kolumnen med namn och kolumnen med nivåer."),
+        ("Vällingby\t3\nVällingby\t2", "Vällingby står två gånger, med olika nivå"),
+    ],
+)
+def test_det_som_inte_gar_att_lasa_sags(
+    personer: Personer, varld: Varld, fonster: Fonster, klipp: str, fel: str
+) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto("/hasselby-vallingby/vecka/2024/46/")
+    rad(sida, "Vällingby").get_by_role("radio", name="1").focus()
+    klistra(sida, klipp)
+    expect(sida.get_by_role("dialog").get_by_text(fel).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("vecka", "fore", "efter"),
+    [
+        ("2020/53", "2020/52", "2021/1"),
+        ("2026/53", "2026/52", "2027/1"),
+        ("2024/1", "2023/52", "2024/2"),
+        ("2025/1", "2024/52", "2025/2"),
+    ],
+)
+def test_arsskiften_leder_ratt_och_gar_att_skriva_i(
+    personer: Personer,
+    varld: Varld,
+    fonster: Fonster,
+    monkeypatch: pytest.MonkeyPatch,
+    vecka: str,
+    fore: str,
+    efter: str,
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 1, 4, 9, 0, tzinfo=UTC))
+    grund = "/hasselby-vallingby/vecka/"
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto(f"{grund}{vecka}/")
+    expect(sida.locator("a[rel=prev]")).to_have_attribute("href", f"{grund}{fore}/")
+    expect(sida.locator("a[rel=next]")).to_have_attribute("href", f"{grund}{efter}/")
+    sida.keyboard.press("2")
+    expect(rad(sida, "Vällingby").get_by_text(SPARAT)).to_be_visible()
+    ar, nummer = vecka.split("/")
+    assert Veckobedomning.objects.get(stadsdel=varld.stadsdelar[0], ar=ar, vecka=nummer).niva == 2
+    sida.locator("a[rel=next]").click()
+    expect(sida.locator("a[rel=prev]")).to_have_attribute("href", f"{grund}{vecka}/")
+
+
+def test_fragetecken_visar_tangenterna(personer: Personer, varld: Varld, fonster: Fonster) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto(V45)
+    sida.keyboard.press("?")
+    expect(sida.get_by_role("dialog", name="Tangenter")).to_be_visible()
+    sida.keyboard.press("Escape")
+    expect(sida.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.axe

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{andel:3} %  {steg}")
 
         innehall = dokument.samla(lagesbild, options["utgava"], user=user, framsteg=framsteg)
-        html = dokument.html(innehall, framsteg=framsteg)
+        html = dokument.html(innehall, for_tryck=True, framsteg=framsteg)
         pdf = dokument.pdf(html, framsteg=framsteg)
         if options["html"]:
             _skriv(options["html"], html.encode())

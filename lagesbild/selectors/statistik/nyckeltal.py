@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lagesbild.models import Matkalla, Matomrade, Matserie, Matvarde
 from lagesbild.period import Period
@@ -91,8 +91,13 @@ class Nyckeltal:
         return Jamforelse.HOGRE if self.skillnad > 0 else Jamforelse.LAGRE
 
 
-def nyckeltal(user: Lasare, omrade: Stadsdelsomrade, ar: int, *, per: date | None = None) -> list[Nyckeltal]:
+def nyckeltal(
+    user: Lasare, omrade: Stadsdelsomrade, ar: int, *, per: date | None = None, referens: int | None = None
+) -> list[Nyckeltal]:
     """For each series and place the figure of the latest period that begins no later than `ar`. One query.
+
+    Beside it the city's figure for the same period, or another reference's when the source has no other; with
+    `referens` (the id of a mätområde) only that one's.
 
     The sources are all but CompStat, Tyck till and the comparison of stadsdelsområden. Ordered by group and series.
     """
@@ -104,12 +109,21 @@ def nyckeltal(user: Lasare, omrade: Stadsdelsomrade, ar: int, *, per: date | Non
     for v in fraga.select_related("serie__kalla", "matomrade").order_by("till", "fran", "per_datum", "pk"):
         if v.matomrade.slag in _REFERENSER:
             nyckel = (v.serie_id, v.period)
+            if referens is not None and v.matomrade_id != referens:
+                continue
             forra = referenser.get(nyckel)
             if forra is None or _foretrade(v) <= _foretrade(forra):
                 referenser[nyckel] = v
         else:
             egna[v.serie_id, v.matomrade_id] = v
     return [_nyckeltal(v, referenser.get((v.serie_id, v.period))) for v in sorted(egna.values(), key=_plats_i_listan)]
+
+
+def referenser_for(user: Lasare) -> list[Matomrade]:
+    """What nyckeltal can be held against: cities first, then other references. One query."""
+    har = Matvarde.objects.filter(matomrade=OuterRef("pk")).exclude(serie__kalla__slug__in=_ANDRA_SIDOR)
+    funna = Matomrade.objects.synlig_for(user).filter(Exists(har), slag__in=_REFERENSER)
+    return sorted(funna, key=lambda m: (m.slag != Matomrade.Slag.STAD, m.namn))
 
 
 def ar_med_nyckeltal(user: Lasare, omrade: Stadsdelsomrade) -> list[int]:
@@ -120,7 +134,9 @@ def ar_med_nyckeltal(user: Lasare, omrade: Stadsdelsomrade) -> list[int]:
 
 
 def _siffror(user: Lasare) -> QuerySet[Matvarde]:
-    return Matvarde.objects.synlig_for(user).exclude(serie__kalla__slug__in=_ANDRA_SIDOR)
+    # Counts of a week have a page of their own; of one day may be a reading, such as a population.
+    per_vecka = Q(serie__enhet=Matserie.Enhet.ANTAL, till__gt=F("fran"), till__lte=F("fran") + timedelta(days=6))
+    return Matvarde.objects.synlig_for(user).exclude(serie__kalla__slug__in=_ANDRA_SIDOR).exclude(per_vecka)
 
 
 def _polisens(omrade: Stadsdelsomrade, ar: int) -> Q:

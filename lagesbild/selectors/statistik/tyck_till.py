@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from lagesbild.models import Matkalla, Matserie, Serienamn
+from lagesbild.models import Matkalla, Matomrade, Matserie, Matvarde, Serienamn
 from lagesbild.period import MANADER_KORT, Period
 from lagesbild.selectors.statistik.underlag import (
     TYCK_TILL,
@@ -129,7 +130,7 @@ def tyck_till(
         summa=Tycktillsumma(
             [kand_summa(rad.manader[i] for rad in rader) for i in range(12)], kand_summa(rad.total for rad in rader)
         ),
-        kalla=kalla_med(TYCK_TILL),
+        kalla=underlag[0].serie.kalla if underlag else kalla_med(TYCK_TILL),
         per_datum=senaste_uttag(anvanda),
         utan_uppgift=frozenset((ar, m) for ar in aren for m in range(1, 13)) - med_uppgift,
     )
@@ -162,3 +163,41 @@ def _arets_namn(serie: Matserie, ar: int, manader: list[int | None], namn: Itera
         )
         for n in arets
     ] or [Namn(serie.namn, total=kand_summa(manader))]
+
+
+FLEST_I_TOPPEN: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Toppar:
+    """The stadsdelar or places with the most reports in the years, the highest first, and the figures' as-of date."""
+
+    rader: list[tuple[str, int]]
+    per_datum: date | None
+
+
+def toppar(user: Lasare, omrade: Stadsdelsomrade, slag: Matomrade.Slag, *, fran_ar: int, till_ar: int) -> Toppar | None:
+    """Reports by stadsdel or by place; None when the source has none by that. One query."""
+    fraga = (
+        Matvarde.objects.synlig_for(user)
+        .filter(
+            Matomrade.i(omrade, "matomrade__"),
+            matomrade__slag=slag,
+            serie__kalla__slug=TYCK_TILL,
+            fran__gte=date(fran_ar, 1, 1),
+            till__lte=date(till_ar, 12, 31),
+        )
+        .order_by("per_datum")
+    )
+    per_plats: dict[str, dict[tuple[int, date, date], tuple[int, date]]] = {}
+    for namn, serie, fran, till, varde, per_datum in fraga.values_list(
+        "matomrade__namn", "serie_id", "fran", "till", "varde", "per_datum"
+    ):
+        # Months only: longer spans would count the same reports once more.
+        if Period(fran, till) == Period.manad(fran.year, fran.month):
+            per_plats.setdefault(namn, {})[serie, fran, till] = (int(varde), per_datum)
+    if not per_plats:
+        return None
+    summor = [(namn, sum(v for v, _ in tal.values())) for namn, tal in per_plats.items()]
+    uttag = max(d for tal in per_plats.values() for _, d in tal.values())
+    return Toppar(sorted(summor, key=lambda p: (-p[1], p[0]))[:FLEST_I_TOPPEN], uttag)

@@ -11,7 +11,7 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
-from lagesbild.models import Matkalla, Matserie, Matvarde
+from lagesbild.models import Matkalla, Matomrade, Matserie, Matvarde
 from lagesbild.period import Period, tacka
 from samverkan.models import Anvandare, Stadsdelsomrade
 
@@ -24,11 +24,15 @@ Lasare = Anvandare | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class Siffra:
-    """A figure for a span: stored as it is, or added up from several. `per_datum` is the latest of its parts."""
+    """A figure for a span: stored as it is, or added up from several.
+
+    `per_datum` is the latest of its parts, `aldst` the oldest when that is another day.
+    """
 
     varde: Decimal
     per_datum: date
     preliminar: bool = False
+    aldst: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +41,82 @@ class Serieunderlag:
 
     serie: Matserie
     siffror: dict[Period, Siffra] = field(default_factory=dict)
+    _per_ar: dict[int, list[Period]] = field(default_factory=dict, repr=False, compare=False)
+
+    def _inom(self, span: Period) -> dict[Period, date]:
+        """The stored periods within the span and their as-of dates. Sorted by year once, when all have been read."""
+        if not self._per_ar:
+            for p in self.siffror:
+                self._per_ar.setdefault(p.fran.year, []).append(p)
+        return {
+            p: self.siffror[p].per_datum
+            for ar in range(span.fran.year, span.till.year + 1)
+            for p in self._per_ar.get(ar, ())
+            if p.fran >= span.fran and p.till <= span.till
+        }
 
     def for_span(self, span: Period) -> Siffra | None:
-        """The count of the span, each day once; None when stored periods don't cover it exactly."""
-        bitar = tacka(span, self.siffror.keys())
+        """The count of the span, each day once; None when stored periods don't cover it exactly.
+
+        Of several ways to cover it the one whose oldest part has the newest as-of date.
+        """
+        inom = self._inom(span)
+        if not inom:
+            return None
+        bitar = tacka(span, inom)
         if bitar is None:
             return None
         delar = [self.siffror[bit] for bit in bitar]
+        if len(delar) == 1:
+            return delar[0]
+        aldst, nyast = min(d.per_datum for d in delar), max(d.per_datum for d in delar)
         return Siffra(
             sum((d.varde for d in delar), Decimal()),
-            max(d.per_datum for d in delar),
+            nyast,
             any(d.preliminar for d in delar),
+            None if aldst == nyast else aldst,
         )
+
+    def antal(self, span: Period) -> int | None:
+        """The count as a whole number; None when it isn't known."""
+        siffra = self.for_span(span)
+        return None if siffra is None else int(siffra.varde)
 
 
 def serieunderlag(fraga: QuerySet[Matvarde], per: date | None = None) -> list[Serieunderlag]:
-    """The series of the figures in `fraga` in their order, one query. With `per`: as known at the end of that day."""
-    # `senaste()` compares with every version, so it can't be used for an earlier day; the order below settles it.
-    fraga = fraga.senaste() if per is None else fraga.filter(per_datum__lte=per)  # type: ignore[attr-defined]
-    ordning = ("serie__grupp_ordning", "serie__grupp", "serie__ordning", "serie__namn", "serie_id", "per_datum")
+    """The series of the figures in `fraga` in their order, two queries. With `per`: as known at the end of that day."""
+    # Later versions overwrite earlier ones below, which needs no comparison of each figure with all its versions.
+    if per is not None:
+        fraga = fraga.filter(per_datum__lte=per)
     per_serie: dict[int, Serieunderlag] = {}
-    for v in fraga.select_related("serie__kalla").order_by(*ordning):
-        underlag = per_serie.setdefault(v.serie_id, Serieunderlag(v.serie))
-        underlag.siffror[v.period] = Siffra(v.varde, v.per_datum, v.preliminar)
-    return list(per_serie.values())
+    # Thousands of figures to a page: only the columns that are used, and each series once.
+    falt = ("serie_id", "fran", "till", "varde", "per_datum", "preliminar")
+    for serie_id, fran, till, varde, per_datum, preliminar in fraga.order_by("per_datum").values_list(*falt):
+        underlag = per_serie.get(serie_id)
+        if underlag is None:
+            underlag = per_serie[serie_id] = Serieunderlag(Matserie(pk=serie_id))
+        underlag.siffror[Period(fran, till)] = Siffra(varde, per_datum, preliminar)
+    if not per_serie:
+        return []
+    serier = Matserie.objects.select_related("kalla").in_bulk(list(per_serie))
+    funna = [Serieunderlag(serier[pk], underlag.siffror) for pk, underlag in per_serie.items()]
+    return sorted(funna, key=lambda u: i_ordning(u.serie))
+
+
+def i_ordning(serie: Matserie) -> tuple[int, str, int, str, int]:
+    """Where the series stands in a table: by group, then by its place in the group."""
+    return (serie.grupp_ordning, serie.grupp, serie.ordning, serie.namn, serie.pk)
 
 
 def om_omradet(user: Lasare, omrade: Stadsdelsomrade, kalla: str) -> QuerySet[Matvarde]:
     """Figures of a source about the area as a whole."""
     return Matvarde.objects.synlig_for(user).i_omrade(omrade).filter(serie__kalla__slug=kalla)
+
+
+def om_plats(user: Lasare, plats: Matomrade, kalla: str) -> QuerySet[Matvarde]:
+    """Figures of a source about one place that the user may see figures of."""
+    # The place comes from `platser_for`, which has asked; the rows are still taken under the user's scope.
+    return Matvarde.objects.synlig_for(user).filter(matomrade_id=plats.pk, serie__kalla__slug=kalla)
 
 
 def kalla_med(slug: str) -> Matkalla | None:

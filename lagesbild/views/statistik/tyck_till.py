@@ -9,16 +9,31 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 
-from lagesbild.diagram import Serie, linjer
+from lagesbild.diagram import Serie, linjer, rutor, staplar
 from lagesbild.forms.statistik import Arsspannsval
-from lagesbild.models import Matserie
-from lagesbild.period import MANADER, MANADER_KORT, Period
-from lagesbild.selectors.statistik import TYCK_TILL, Tycktillrad, Tycktilltabell, ar_med_siffror, tyck_till
-from lagesbild.views.statistik.bas import ANTAL_AR, Statistikvy, aren_text, svg, utan_ar
+from lagesbild.models import Matomrade, Matserie
+from lagesbild.period import MANADER, MANADER_KORT, Period, utan_ar
+from lagesbild.selectors.statistik import (
+    TYCK_TILL,
+    Toppar,
+    Tycktillrad,
+    Tycktilltabell,
+    Uttag,
+    ar_med_siffror,
+    toppar,
+    tyck_till,
+)
+from lagesbild.selectors.statistik.uttag import Varde
+from lagesbild.views.statistik.bas import ANTAL_AR, Statistikvy, aren_text, svg
 from samverkan import svenska
 from samverkan.views.bas import Omradesbegaran
+from samverkan.views.fil import FORMAT, fil
 
 FLEST_LINJER: Final = 4
+_TOPPAR: Final = (
+    ("Anmälningar per stadsdel", Matomrade.Slag.STADSDEL),
+    ("Platser med flest anmälningar", Matomrade.Slag.PLATS),
+)
 
 
 class TyckTillVy(Statistikvy):
@@ -32,6 +47,8 @@ class TyckTillVy(Statistikvy):
         urval = Arsspannsval(request.GET, ar=aren, standard=standard)
         val = urval.val
         tabell = tyck_till(request.user, self.omrade, fran_ar=val["fran_ar"], till_ar=val["till_ar"])
+        if request.GET.get("format") in FORMAT and urval.is_valid():
+            return fil(tycktilluttag(tabell, self.omrade.slug), request.GET["format"])
         return self.visa(
             "tyck_till",
             "tyck_till",
@@ -49,6 +66,13 @@ class TyckTillVy(Statistikvy):
             ],
             ofullstandiga=[(ar, text) for ar in tabell.ar if (text := _okanda_manader(tabell, ar))],
             diagram=_tycktilldiagram(tabell),
+            sasonger=_sasonger(tabell),
+            toppar=[
+                {"rubrik": rubrik, "diagram": _toppdiagram(t, f"{rubrik}, {aren_text(tabell.ar)}", f"diagram-{slag}")}
+                for rubrik, slag in _TOPPAR
+                if (t := toppar(request.user, self.omrade, slag, fran_ar=val["fran_ar"], till_ar=val["till_ar"]))
+            ],
+            filer=[(f, f"?fran_ar={val['fran_ar']}&till_ar={val['till_ar']}&format={f}") for f in FORMAT],
         )
 
 
@@ -105,3 +129,65 @@ def _tycktilldiagram(tabell: Tycktilltabell) -> SafeString:
             beskrivning=f"{svenska.upprakning(toppar)}." if toppar else "",
         )
     )
+
+
+def _sasonger(tabell: Tycktilltabell) -> SafeString:
+    """A panel for each category with its reports by month, the mean of the years that are known, on one scale.
+
+    A mean and no sum: a month that is known of three years would else look calmer than one that is known of four.
+    """
+    serier = [Serie(serie.namn, snitt_per_manad(tabell, rader)) for serie, rader in tabell.kategorier]
+    if not serier:
+        return SafeString("")
+    return svg(
+        rutor(
+            [kort[0].upper() for kort in MANADER_KORT],
+            serier,
+            id_="diagram-sasong",
+            titel=f"Anmälningar per kategori och månad, i snitt {aren_text(tabell.ar)}",
+            beskrivning=" ".join(_flest(s) for s in serier),
+            kolumner=2,
+            decimaler=None,
+        )
+    )
+
+
+def snitt_per_manad(tabell: Tycktilltabell, rader: Sequence[Tycktillrad]) -> list[float | None]:
+    """The mean of the years of which the month is known; an empty cell in such a month is no report."""
+    snitt: list[float | None] = []
+    for i in range(12):
+        kanda = [r.manader[i] or 0 for r in rader if (r.ar, i + 1) not in tabell.utan_uppgift]
+        snitt.append(round(sum(kanda) / len(kanda), 1) if kanda else None)
+    return snitt
+
+
+def _flest(serie: Serie) -> str:
+    kanda = [(v, -i) for i, v in enumerate(serie.varden) if v is not None]
+    if not kanda:
+        return f"{serie.namn}: uppgift saknas."
+    varde, plats = max(kanda)
+    return f"{serie.namn}: flest i {MANADER[-plats]}, i snitt {svenska.tal(varde, 1)}."
+
+
+def _toppdiagram(toppen: Toppar, titel: str, id_: str) -> SafeString:
+    return svg(
+        staplar(
+            [namn for namn, _ in toppen.rader],
+            [Serie("Anmälningar", [antal for _, antal in toppen.rader])],
+            id_=id_,
+            titel=titel,
+            beskrivning=svenska.upprakning([f"{namn} {svenska.tal(antal)}" for namn, antal in toppen.rader]) + ".",
+        )
+    )
+
+
+def tycktilluttag(tabell: Tycktilltabell, slug: str) -> Uttag:
+    """A row for each category and year; a cell is empty where the source has no row."""
+    rader: list[list[Varde]] = [[r.serie.namn, r.ar, *r.manader, r.total] for r in tabell.rader]
+    om: dict[str, Varde] = {
+        "Källa": str(tabell.kalla or ""),
+        "Uttag": tabell.per_datum,
+        "Tomma rutor": "Källan har ingen rad. Summorna är av de rader som finns.",
+    }
+    namn = f"tyck-till-{slug}-{tabell.ar[0]}-{tabell.ar[-1]}"
+    return Uttag(namn, f"Tyck till {aren_text(tabell.ar)}", ["Kategori", "År", *MANADER_KORT, "Totalt"], rader, om)

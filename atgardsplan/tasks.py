@@ -1,0 +1,77 @@
+"""Tasks of the worker. They take the id of a row and no more: what is to be done, the row says."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import ChannelError, KombuError
+
+from atgardsplan.models import Planutskrift, Rapportutskrift
+from atgardsplan.services.omgang import omgangar_oppnade
+from atgardsplan.services.paminnelse import SLAG, paminnelse_nu, paminnelser_lagda
+from atgardsplan.services.utskrift import (
+    overgivna_planfiler_borttagna,
+    overgivna_rapportfiler_borttagna,
+    planutskrift_gjord,
+    planutskrifter_att_ta_upp,
+    rapportutskrift_gjord,
+    rapportutskrifter_att_ta_upp,
+)
+from lagesbild.services.tryckeri import tryck
+from samverkan.services.utskick import INNEHALL_NU
+from samverkan.tasks import bestall_utskick
+
+logg = logging.getLogger(__name__)
+INNEHALL_NU[SLAG] = paminnelse_nu
+
+
+def bestall_planutskrift(pk: int) -> None:
+    """Put the job in the queue once its row is committed. What is lost the sweep takes up."""
+    transaction.on_commit(lambda: _i_kon(skriv_plan, pk))
+
+
+@shared_task(name="atgardsplan.tasks.skriv_plan")
+def skriv_plan(pk: int) -> None:
+    """Make the file of job `pk`, unless somebody else does or has done it."""
+    tryck(Planutskrift, pk, planutskrift_gjord)
+
+
+def bestall_rapportutskrift(pk: int) -> None:
+    """The same for the report of a round."""
+    transaction.on_commit(lambda: _i_kon(skriv_rapport, pk))
+
+
+@shared_task(name="atgardsplan.tasks.skriv_rapport")
+def skriv_rapport(pk: int) -> None:
+    """Make the file of job `pk`, unless somebody else does or has done it."""
+    tryck(Rapportutskrift, pk, rapportutskrift_gjord)
+
+
+@shared_task(name="atgardsplan.tasks.samla_upp_utskrifter")
+def samla_upp_utskrifter() -> None:
+    """Take up what a dead worker or a lost message left behind. Runs by beat and when a worker starts."""
+    for pk, sekunder in planutskrifter_att_ta_upp():
+        skriv_plan.apply_async((pk,), countdown=sekunder, expires=sekunder + 60, retry=False)
+    for pk, sekunder in rapportutskrifter_att_ta_upp():
+        skriv_rapport.apply_async((pk,), countdown=sekunder, expires=sekunder + 60, retry=False)
+    if antal := overgivna_planfiler_borttagna() + overgivna_rapportfiler_borttagna():
+        logg.info("Tog bort %s övergivna filer", antal)
+
+
+@shared_task(name="atgardsplan.tasks.uppfoljningens_rytm")
+def uppfoljningens_rytm() -> None:
+    """Open the rounds whose day has come and remind those who have something left. Runs by beat, each minute."""
+    nu = timezone.now()
+    for omgang in omgangar_oppnade(av=None, nu=nu):
+        logg.info("Öppnade %s", omgang)
+    for utskick in paminnelser_lagda(av=None, nu=nu):
+        bestall_utskick(utskick.pk)
+
+
+def _i_kon(uppgift: Any, pk: int) -> None:
+    try:
+        uppgift.apply_async((pk,), retry=False)
+    except (KombuError, ChannelError, OSError) as fel:
+        logg.warning("Kön svarar inte, %s %s väntar: %s", uppgift.name, pk, fel)

@@ -1,0 +1,63 @@
+"""What the texts of a document can refer to, and which references lead nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from lagesbild.models import Avsnitt, Dokumentbild, Kalla, Lagesbild
+from lagesbild.skrift.block import blockval
+from lagesbild.skrift.hanvisning import delnyckel, hanvisningar_i
+from samverkan.models import Anvandare
+
+DELSLAG: Final = ("tabell", "diagram", "karta")
+
+
+@dataclass(frozen=True, slots=True)
+class Hanvisningsmal:
+    """What can be referred to: its key, how it is called before it has a number, and where it stands."""
+
+    nyckel: str
+    text: str
+    grupp: str
+    kod: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brutenhanvisning:
+    """A reference to what the document does not have."""
+
+    avsnitt: Avsnitt
+    nyckel: str
+
+
+def hanvisningsmal(user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> list[Hanvisningsmal]:
+    """Tables, diagrams, maps, images, sources and sections of the document, `avsnitt` in order. Two queries."""
+    delar: list[Hanvisningsmal] = []
+    for a in avsnitt:
+        for val in blockval(a.block):
+            if val.slag not in Avsnitt.Block.values:
+                continue
+            slag, _, namn = Avsnitt.Block(val.slag).label.partition(": ")
+            if slag.lower() in DELSLAG:
+                nyckel = delnyckel(slag.lower(), a.kod, val.slag)
+                delar.append(Hanvisningsmal(nyckel, f"{slag.lower()} ({namn})", "Tabeller, diagram och kartor", a.kod))
+    bilder = Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild)
+    kallor = Kalla.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk")
+    return [
+        *delar,
+        *(Hanvisningsmal(f"bild:{b.nyckel}", f"bild ({b.rubrik})", "Bilder") for b in bilder),
+        *(Hanvisningsmal(f"kalla:{k.nyckel}", f"källa {n}", "Källor") for n, k in enumerate(kallor, 1)),
+        *(Hanvisningsmal(f"avsnitt:{a.kod}", f"avsnittet ”{a.rubrik}”", "Avsnitt", a.kod) for a in avsnitt),
+    ]
+
+
+def brutna_hanvisningar(mal: list[Hanvisningsmal], avsnitt: list[Avsnitt]) -> list[Brutenhanvisning]:
+    """References of the sections' texts that `mal` does not hold. A second part of a block is known when printed."""
+    kanda = {m.nyckel for m in mal}
+    return [
+        Brutenhanvisning(a, nyckel)
+        for a in avsnitt
+        for nyckel in dict.fromkeys([*hanvisningar_i(a.text), *hanvisningar_i(a.kommentar)])
+        if nyckel not in kanda and nyckel.rpartition("/")[0] not in kanda
+    ]

@@ -1,0 +1,241 @@
+"""What the checks of a yearly document look at, and their outcome with the reasons that people have given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from django.db.models import Max
+
+from lagesbild.kontroll import (
+    Avsnittslage,
+    Fynd,
+    Kallage,
+    Kontroll,
+    Kontrollunderlag,
+    Plats,
+    Platsslag,
+    Punkt,
+    Skal,
+    Tackning,
+    kontrollera,
+)
+from lagesbild.models import (
+    Avsnitt,
+    Avsnittskommentar,
+    Dokumentbild,
+    Kalla,
+    Kontrollundantag,
+    Lagesbild,
+    Matvarde,
+    Veckolage,
+    Versionsutgava,
+)
+from lagesbild.pastaenden import granska_pastaenden
+from lagesbild.period import MANADER
+from lagesbild.selectors import arsdokument
+from lagesbild.selectors.hanvisningar import brutna_hanvisningar, hanvisningsmal
+from lagesbild.selectors.siffror import andrade_siffror
+from lagesbild.selectors.statistik.pastaenden import ren_text, siffror_for_text
+from lagesbild.selectors.statistik.underlag import COMPSTAT
+from lagesbild.selectors.vecka import artabell
+from lagesbild.skrift.block import blockval
+from lagesbild.skrift.hanvisning import hanvisningar_i
+from lagesbild.skrift.siffra import Siffra, siffror_i
+from lagesbild.text import SIFFRA, ersatt
+from samverkan import svenska
+from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, giltighet_q
+from samverkan.personuppgifter import beskriv, hitta
+from samverkan.selectors import idag
+
+_KORT_ALT: Final = 20  # characters: what is shorter names an image and does not say what it shows
+_CITAT: Final = 60
+
+
+def kontroller(user: Anvandare, lagesbild: Lagesbild) -> list[Kontroll]:
+    """All checks of the document as `user` sees it, each point with its reason if there is one."""
+    skal = {
+        (u.kontroll, u.objekt): Skal(u.skal, str(u.av), u.tid)
+        for u in Kontrollundantag.objects.synlig_for(user).filter(lagesbild=lagesbild).select_related("av")
+    }
+    return [
+        replace(k, punkter=tuple(replace(p, skal=None if k.kravs else skal.get((k.kod, p.objekt))) for p in k.punkter))
+        for k in kontrollera(kontrollunderlag(user, lagesbild))
+    ]
+
+
+def kontrollunderlag(user: Anvandare, lagesbild: Lagesbild) -> Kontrollunderlag:
+    """What the checks look at. The number of queries does not grow with sections, figures or weeks."""
+    avsnitt = list(
+        Avsnitt.objects.synlig_for(user).med().filter(lagesbild=lagesbild).select_related("prioriterat_omrade")
+        .order_by("ordning")
+    )  # fmt: skip
+    kallor = list(Kalla.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk"))
+    bilder = list(Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild))
+    hanvisat = {nyckel for a in avsnitt for html in (a.text, a.kommentar) for nyckel in hanvisningar_i(html)}
+    return Kontrollunderlag(
+        ar=lagesbild.ar,
+        avsnitt=tuple(_lage(a) for a in avsnitt),
+        prioriterade=prioriterade_i_ar(user, lagesbild),
+        kallor=tuple(Kallage(k.nyckel, k.text, bool(k.url), k.hamtad) for k in kallor),
+        anvanda_kallor=frozenset(n.removeprefix("kalla:") for n in hanvisat if n.startswith("kalla:")),
+        tackning=_tackning(user, lagesbild),
+        brutna=tuple(_brutna(user, lagesbild, avsnitt)),
+        oppna_kommentarer=tuple(_oppna(user, lagesbild)),
+        personuppgifter=tuple(_personuppgifter(avsnitt)),
+        avvikande_tal=tuple(_avvikande(user, lagesbild, avsnitt)),
+        andrade_siffror=tuple(
+            Fynd(
+                s.avsnitt.pk,
+                f"{s.avsnitt.kod}:{s.rad.nyckel}:{s.rad.visat}",
+                f"texten säger {s.rad.visat}, "
+                + (f"siffrorna säger {s.nytt.text} ({s.nytt.om})." if s.nytt else "men siffran finns inte längre."),
+                f"id_{s.rad.falt}",
+            )
+            for s in andrade_siffror(user, lagesbild)
+        ),
+        alternativtexter=tuple(_alternativtexter(bilder)),
+        aldre_uttag=tuple(_aldre_uttag(user, lagesbild, avsnitt, kallor)),
+    )
+
+
+def prioriterade_i_ar(user: Anvandare, lagesbild: Lagesbild) -> dict[str, str]:
+    """Slug and name of the områden of the agreement that was in force when the year ended, in order. Two queries."""
+    sista = min(date(lagesbild.ar, 12, 31), max(idag(), date(lagesbild.ar, 1, 1)))
+    overenskommelse = (
+        Samverkansoverenskommelse.objects.synlig_for(user)
+        .filter(giltighet_q(sista), stadsdelsomrade_id=lagesbild.stadsdelsomrade_id)
+        .order_by("-giltig_fran", "pk")
+        .first()
+    )
+    if overenskommelse is None:
+        return {}
+    omraden = PrioriteratOmrade.objects.filter(overenskommelse=overenskommelse).order_by("ordning")
+    return dict(omraden.values_list("slug", "namn"))
+
+
+def _lage(a: Avsnitt) -> Avsnittslage:
+    return Avsnittslage(
+        pk=a.pk,
+        kod=a.kod,
+        djup=a.djup,
+        rubrik=a.rubrik,
+        text=ren_text(a.text),
+        kommentar=ren_text(a.kommentar),
+        block=tuple(b.slag for b in blockval(a.block)),
+        tillstand=a.tillstand,
+        att_uppdatera=a.att_uppdatera,
+        fran_ar=a.text_fran_ar,
+        prioriterat=a.prioriterat_omrade.slug if a.prioriterat_omrade else "",
+        behov=a.behov_av_atgarder,
+    )
+
+
+def _tackning(user: Anvandare, lagesbild: Lagesbild) -> Tackning:
+    tabell = artabell(user, lagesbild.stadsdelsomrade, lagesbild.ar, idag=idag())
+    if not tabell.stadsdelar:
+        return Tackning()
+    borjade = [rad for rad in tabell.rader if rad.vecka.mandag <= idag()]
+    bedomda = {rad.vecka.vecka for rad in borjade if any(rad.celler)}
+    faststallda = Veckolage.objects.filter(
+        stadsdelsomrade=lagesbild.stadsdelsomrade, ar=lagesbild.ar, status=Veckolage.Status.FASTSTALLD
+    ).values_list("vecka", flat=True)
+    return Tackning(len(bedomda), len(bedomda & set(faststallda)), len(borjade))
+
+
+def _brutna(user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> Iterable[Fynd]:
+    """References to what the document does not have, and in public sections to what only the intern edition has."""
+    ingenstans = brutna_hanvisningar(hanvisningsmal(user, lagesbild, avsnitt), avsnitt)
+    for b in ingenstans:
+        yield Fynd(b.avsnitt.pk, f"{b.avsnitt.kod}:{b.nyckel}", f"hänvisningen till {b.nyckel} leder ingenstans.")
+    publika = arsdokument.avsnitt(user, lagesbild, Versionsutgava.Utgava.PUBLIK)
+    sedda = {(b.avsnitt.pk, b.nyckel) for b in ingenstans}
+    for b in brutna_hanvisningar(hanvisningsmal(user, lagesbild, publika), publika):
+        if (b.avsnitt.pk, b.nyckel) not in sedda:
+            text = f"hänvisningen till {b.nyckel} går till något som bara finns i den interna utgåvan."
+            yield Fynd(b.avsnitt.pk, f"{b.avsnitt.kod}:{b.nyckel}:publik", text)
+
+
+def _oppna(user: Anvandare, lagesbild: Lagesbild) -> Iterable[Fynd]:
+    tradar = Avsnittskommentar.objects.synlig_for(user).filter(
+        trad=None, lost_tid=None, avsnitt__lagesbild=lagesbild, avsnitt__utelamnat=False
+    )
+    for k in tradar.select_related("av").order_by("avsnitt__ordning", "tid", "pk"):
+        yield Fynd(k.avsnitt_id, f"{k.pk}", f"{k.av} frågar ”{_kort(k.text)}”", f"kommentar-{k.pk}")
+
+
+def _personuppgifter(avsnitt: Sequence[Avsnitt]) -> Iterable[Fynd]:
+    for a in avsnitt:
+        for falt, text in (("rubrik", a.rubrik), ("text", ren_text(a.text)), ("kommentar", ren_text(a.kommentar))):
+            for nr, f in enumerate(hitta(text), 1):
+                yield Fynd(a.pk, f"{a.kod}:{falt}:{f.slag}:{nr}", beskriv(f, text), f"id_{falt}")
+
+
+def _avvikande(user: Anvandare, lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt]) -> Iterable[Fynd]:
+    """Numbers in running text that the figures contradict. A bound figure can't: it is left out of the text here."""
+    siffror = siffror_for_text(user, lagesbild.stadsdelsomrade, lagesbild.ar)
+    for a in avsnitt:
+        for falt, html in (("text", a.text), ("kommentar", a.kommentar)):
+            text = ren_text(ersatt(html, SIFFRA, lambda _, inre: ""))
+            if any(tecken.isdigit() for tecken in text):
+                for avvikelse in granska_pastaenden(text, siffror):
+                    objekt = f"{a.kod}:{falt}:{avvikelse.kategori}:{avvikelse.skrivet}"
+                    yield Fynd(a.pk, objekt, avvikelse.text, f"id_{falt}")
+
+
+def _alternativtexter(bilder: Sequence[Dokumentbild]) -> Iterable[Punkt]:
+    plats = Plats(Platsslag.DOKUMENT, ankare="bilder")
+    for b in bilder:
+        alt = b.alternativtext.strip()
+        if alt.casefold() == b.rubrik.strip().casefold():
+            yield Punkt(b.nyckel, f"{b.rubrik}: alternativtexten är samma som bildtexten.", plats)
+        elif len(alt) < _KORT_ALT:
+            yield Punkt(b.nyckel, f"{b.rubrik}: alternativtexten ”{alt}” säger inte vad bilden visar.", plats)
+
+
+def _aldre_uttag(
+    user: Anvandare, lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt], kallor: Sequence[Kalla]
+) -> Iterable[Punkt]:
+    omrade, ar = lagesbild.stadsdelsomrade, lagesbild.ar
+    egna = Matvarde.objects.synlig_for(user).i_omrade(omrade).filter(fran__year__lte=ar)
+    senaste: dict[str, date] = {
+        slug: per
+        for slug, per in egna.order_by().values_list("serie__kalla__slug").annotate(per=Max("per_datum"))
+        if per
+    }
+    sista = egna.filter(serie__kalla__slug=COMPSTAT, till__year=ar, fran__year=ar).aggregate(till=Max("till"))["till"]
+    if sista and sista.month > lagesbild.statistik_till_manad:
+        yield Punkt(
+            f"manader:{sista.isoformat()}",
+            f"Tabellerna slutar med {MANADER[lagesbild.statistik_till_manad - 1]}, men siffror finns till och med "
+            f"{MANADER[sista.month - 1]} {ar}.",
+            Plats(Platsslag.STATISTIK),
+        )
+    plats = next((Plats.avsnitt(a.pk, "") for a in avsnitt if "kallor" in [b.slag for b in blockval(a.block)]), Plats())
+    for k in kallor:
+        nyare = senaste.get(k.nyckel)
+        if k.hamtad and nyare and k.hamtad < nyare:
+            yield Punkt(
+                f"kalla:{k.nyckel}:{nyare.isoformat()}",
+                f"Källan {k.nyckel} är hämtad {svenska.datum(k.hamtad)}, "
+                f"men ett uttag per {svenska.datum(nyare)} är inläst.",
+                plats,
+            )
+    for a in avsnitt:
+        for falt, html in (("text", a.text), ("kommentar", a.kommentar)):
+            for nyckel, visat in siffror_i(html):
+                s = Siffra.las(nyckel)
+                if s and s.per and (nyare := senaste.get(s.kalla)) and s.per < nyare:
+                    yield Punkt(
+                        f"{a.kod}:{nyckel}"[:200],
+                        f"{a.rubrik}: {visat} är låst till uttaget {svenska.datum(s.per)}, "
+                        f"men ett per {svenska.datum(nyare)} är inläst.",
+                        Plats.avsnitt(a.pk, f"id_{falt}"),
+                    )
+
+
+def _kort(text: str) -> str:
+    rad = " ".join(text.split())
+    return rad if len(rad) <= _CITAT else f"{rad[: _CITAT - 1].rstrip()}…"

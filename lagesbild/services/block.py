@@ -1,0 +1,79 @@
+"""Writes of what the program fills in in a section: which blocks, in which order, with which choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db import transaction
+
+from lagesbild.models import Avsnitt
+from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
+from lagesbild.skrift.block import Blockval, blockval, stampel
+from samverkan.fel import Ogiltigt
+from samverkan.models import Anvandare
+from samverkan.roller import Ratt
+from samverkan.services import kontrollera_text, krav, logga
+
+_Andring = Callable[[list[Blockval]], list[Blockval]]
+
+FLEST: Final = 20
+ANDRAT: Final = "Någon annan ändrade avsnittets innehåll medan du arbetade. Här är det som det är nu. Gör om ändringen."
+
+
+def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int | None, sett: str) -> Avsnitt:
+    """Put a block in the section: last, or in place of the one at `plats` (from 0).
+
+    `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, and
+    `Ogiltigt` when somebody else changed the blocks meanwhile, for an unknown kind and for too many.
+    """
+    if val.slag not in Avsnitt.Block.values:
+        raise Ogiltigt("Välj vad som ska stå i avsnittet.", falt="slag")
+    for namn, text in val.val.items():
+        if isinstance(text, str):
+            kontrollera_text(text, falt=namn)
+
+    def gor(rader: list[Blockval]) -> list[Blockval]:
+        if plats is None:
+            if len(rader) >= FLEST:
+                raise Ogiltigt(f"Ett avsnitt kan ha högst {FLEST} delar som programmet fyller i.")
+            return [*rader, val]
+        return [*rader[:plats], val, *rader[plats + 1 :]]
+
+    return _andrat(av, avsnitt, sett, plats, gor)
+
+
+def block_flyttat(*, av: Anvandare, avsnitt: Avsnitt, plats: int, steg: int, sett: str) -> Avsnitt:
+    """Move a block `steg` places (−1 up, 1 down); at the end nothing happens. Raises as `block_sparat`."""
+
+    def gor(rader: list[Blockval]) -> list[Blockval]:
+        if 0 <= plats + steg < len(rader):
+            rader.insert(plats + steg, rader.pop(plats))
+        return rader
+
+    return _andrat(av, avsnitt, sett, plats, gor)
+
+
+def block_borttaget(*, av: Anvandare, avsnitt: Avsnitt, plats: int, sett: str) -> Avsnitt:
+    """Take a block out of the section. Raises as `block_sparat`."""
+    return _andrat(av, avsnitt, sett, plats, lambda rader: [*rader[:plats], *rader[plats + 1 :]])
+
+
+def _andrat(av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: _Andring) -> Avsnitt:
+    omrade = avsnitt.lagesbild.stadsdelsomrade
+    krav(av, Ratt.SKRIVA_LAGESBILD, omrade)
+    with transaction.atomic():
+        hallen = lagesbild_hallen(av=av, lagesbild=avsnitt.lagesbild)
+        nu = Avsnitt.objects.select_for_update(of=("self",)).get(pk=avsnitt.pk)
+        rader = blockval(nu.block)
+        if stampel(nu.block) != sett or (plats is not None and not 0 <= plats < len(rader)):
+            raise Ogiltigt(ANDRAT)
+        fore, nu.block = nu.block, [v.som_json() for v in gor(rader)]
+        if nu.block != fore:
+            nu.save(update_fields=["block"])
+            lagesbild_andrad(av=av, lagesbild=hallen, vad=f"innehållet i ”{nu.rubrik}”")
+            logga(
+                av=av, handelse="avsnittets_innehall", objekt=nu, omrade=omrade, fran={"block": fore},
+                till={"block": nu.block},
+            )  # fmt: skip
+    return nu

@@ -1,0 +1,79 @@
+"""References by number and footnotes: what a text points at, solved when the document's parts have their numbers.
+
+A reference is `<span data-hanvisning="tabell:brottsligheten/compstat">tabell 5</span>`: the kind of part, the section
+that it stands in and the block that makes it; `/2` at the end for a block's second part of that kind. Sources are
+`kalla:<nyckel>`, images `bild:<nyckel>`, sections `avsnitt:<kod>`. The words inside are those that were shown last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from lagesbild.text import FOTNOT, HANVISNING, ersatt
+
+SAKNAS: Final = "hänvisning saknas"
+
+
+@dataclass(frozen=True, slots=True)
+class Mal:
+    """What a reference leads to: how it is named in running text ("tabell 5") and the id of its place."""
+
+    text: str
+    id: str
+
+
+@dataclass(slots=True)
+class Noter:
+    """The footnotes of a document, numbered in the order that they are met."""
+
+    texter: list[str] = field(default_factory=list)
+
+    def lagg(self, text: str) -> int:
+        """The number of one more."""
+        self.texter.append(text)
+        return len(self.texter)
+
+
+def delnyckel(slag: str, kod: str, block: str, nummer: int = 1) -> str:
+    """The key of the `nummer`-th part of a kind (tabell, diagram, karta) that a block of a section makes."""
+    return f"{slag}:{kod}/{block}" + (f"/{nummer}" if nummer > 1 else "")
+
+
+def hanvisningar_i(html: str) -> list[str]:
+    """The keys that a text refers to, in order, each once."""
+    funna: dict[str, None] = {}
+
+    def sedd(nyckel: str, inre: str) -> str:
+        funna[nyckel] = None
+        return inre
+
+    ersatt(html, HANVISNING, sedd)
+    return list(funna)
+
+
+def losta(html: str, mal: Mapping[str, Mal], *, lankar: bool = True) -> str:
+    """The text with its references as links with the numbers of today. What leads nowhere says so."""
+
+    def svar(nyckel: str, _: str) -> str:
+        traff = mal.get(nyckel)
+        if traff is None:
+            return f'<strong class="hanvisning-saknas">[{SAKNAS}]</strong>'
+        if not lankar:
+            return escape(traff.text)
+        return f'<a class="hanvisning" href="#{traff.id}">{escape(traff.text)}</a>'
+
+    return ersatt(html, HANVISNING, svar)
+
+
+def med_noter(html: str, noter: Noter, *, forled: str = "not") -> str:
+    """The text with numbers where its footnotes stood, as links to `<forled>-<number>`; the words go to `noter`."""
+
+    def nummer(_: str, inre: str) -> str:
+        n = noter.lagg(re.sub(r"</?span[^>]*>", "", inre).strip())
+        return f'<sup><a class="notsiffra" id="{forled}ref-{n}" href="#{forled}-{n}">{n}</a></sup>'
+
+    return ersatt(html, FOTNOT, nummer)

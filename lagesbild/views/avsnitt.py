@@ -1,0 +1,227 @@
+"""One section: read it, write it, see what was changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from lagesbild.forms.dokument import Avsnittsform, Kommentarsform, fran_avsnitt
+from lagesbild.models import Avsnitt, Avsnittsversion, Utkastkopia
+from lagesbild.selectors.hanvisningar import brutna_hanvisningar
+from lagesbild.selectors.lagesbild import avsnitt_i, versioner
+from lagesbild.selectors.siffror import andrade_siffror, med_varden
+from lagesbild.selectors.skrivande import kollegor, narvarande, tradar, utkastkopior
+from lagesbild.selectors.statistik import avvikelser_i
+from lagesbild.services.dokument import avsnitt_sparat
+from lagesbild.services.skrivtext import klartext, som_html
+from lagesbild.skrift.skillnad import Stycke, sammanlagd, skillnad, urval
+from lagesbild.views.dokument import Lagesbildsvy, rad
+from lagesbild.views.dokumenttext import Texter
+from samverkan.fel import Krock, Ogiltigt
+from samverkan.forms import visa_fel
+from samverkan.roller import Ratt
+from samverkan.views.bas import Omradesbegaran
+
+
+class Avsnittsvy(Lagesbildsvy):
+    """A page below one section: resolves it under the scope."""
+
+    ratt_skriva = Ratt.SKRIVA_LAGESBILD
+
+    @cached_property
+    def avsnitt(self) -> Avsnitt:
+        """The section of the address; 404 when there is none that the user may see."""
+        synliga = Avsnitt.objects.synlig_for(self.request.user).filter(lagesbild=self.lagesbild)
+        fraga = synliga.select_related("lagesbild__stadsdelsomrade", "andrad_av", "ansvarig", "prioriterat_omrade")
+        return get_object_or_404(fraga, pk=self.kwargs["pk"])
+
+    @property
+    def avsnittsadress(self) -> str:
+        return reverse("avsnitt", args=[self.omrade.slug, self.lagesbild.ar, self.avsnitt.pk])
+
+    @property
+    def skriver(self) -> bool:
+        return self.far(Ratt.SKRIVA_LAGESBILD) and not self.lagesbild.last
+
+
+@dataclass(frozen=True, slots=True)
+class Skillnad:
+    """What differs between two texts of a section, for the template `_skillnad.html`."""
+
+    text: list[Stycke | None]
+    kommentar: list[Stycke | None]
+
+    @classmethod
+    def mellan(cls, fore: tuple[str, str], efter: tuple[str, str]) -> Skillnad:
+        """Of (text, kommentar) before and after, as stored HTML."""
+        text, kommentar = (
+            urval(skillnad(klartext(a), klartext(b))) if a != b else [] for a, b in zip(fore, efter, strict=True)
+        )
+        return cls(text, kommentar)
+
+
+class AvsnittVy(Avsnittsvy):
+    """Read and write. `?utkast=` opens what was typed and not saved."""
+
+    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        data: dict[str, Any] | None = None
+        if kopia := self._kopia():
+            data = fran_avsnitt(self.avsnitt) | {
+                "text": kopia.text,
+                "kommentar": kopia.kommentar,
+                "rubrik": kopia.rubrik or self.avsnitt.rubrik,
+                "bygger_pa": kopia.bygger_pa,
+                "bas": kopia.bygger_pa,
+                "flik": kopia.flik,
+            }
+        mer = {"initial": data} if data else {}
+        formular = Avsnittsform(avsnitt=self.avsnitt, anvandare=request.user, omrade=self.omrade, **mer)
+        return self.sida(formular, kopia=kopia)
+
+    def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        formular = Avsnittsform(request.POST, avsnitt=self.avsnitt, anvandare=request.user, omrade=self.omrade)
+        if not formular.is_valid():
+            return self.sida(formular, status=400)
+        if request.POST.get("handling") == "lagg-ihop":
+            return self._hoplagd(formular)
+        fore = self.avsnitt.version, self.avsnitt.tillstand
+        try:
+            sparat = avsnitt_sparat(av=request.user, avsnitt=self.avsnitt, **formular.innehall())
+        except Krock as krock:
+            return self._krock(krock)
+        except Ogiltigt as fel:
+            visa_fel(formular, fel)
+            return self.sida(formular, status=400)
+        if (sparat.version, sparat.tillstand) == fore:
+            messages.info(request, "Inget var ändrat.")
+        else:
+            messages.success(request, f"Avsnittet ”{sparat.rubrik}” är sparat.")
+        return redirect(self.avsnittsadress)
+
+    def _kopia(self) -> Utkastkopia | None:
+        pk = self.request.GET.get("utkast", "")
+        if not (self.skriver and pk.isdecimal() and len(pk) < 19):
+            return None
+        return next((k for k in utkastkopior(self.request.user, self.avsnitt) if k.pk == int(pk)), None)
+
+    def _krock(self, krock: Krock) -> HttpResponse:
+        """Show both: what is stored, and in the form what was not saved, now built on what is stored."""
+        data = self.request.POST.copy()
+        data["bas"] = self.request.POST.get("bygger_pa", "")
+        return self.sida(self._om(data, krock.nuvarande), krock=krock, status=409)
+
+    def _hoplagd(self, formular: Avsnittsform) -> HttpResponse:
+        """Both texts in the form, put together from the version that both built on."""
+        nu, skrivet = self.avsnitt, formular.cleaned_data
+        bas = self._version(skrivet["bas"])
+        data = self.request.POST.copy()
+        krockar = 0
+        for falt in ("text", "kommentar"):
+            svar = sammanlagd(
+                som_html(getattr(bas, falt)) if bas else "",
+                som_html(getattr(nu, falt)),
+                som_html(skrivet.get(falt) or ""),
+            )
+            data[falt], krockar = svar.html, krockar + svar.krockar
+        return self.sida(self._om(data, nu), hoplagt=True, krockar=krockar)
+
+    def _version(self, nummer: int | None) -> Avsnittsversion | None:
+        alla = Avsnittsversion.objects.synlig_for(self.request.user).filter(avsnitt=self.avsnitt, version=nummer or 0)
+        return alla.filter(utfall=Avsnittsversion.Utfall.SPARAD).first()
+
+    def _om(self, data: QueryDict, nu: Avsnitt) -> Avsnittsform:
+        data["bygger_pa"] = str(nu.version)
+        return Avsnittsform(data, avsnitt=nu, anvandare=self.request.user, omrade=self.omrade)
+
+    def sida(self, formular: Avsnittsform, status: int = 200, krock: Krock | None = None, **mer: Any) -> HttpResponse:
+        """The page with `formular` in it; `mer` goes to the template, over what stands there otherwise."""
+        user = self.request.user
+        alla = avsnitt_i(user, self.lagesbild)
+        plats = next((i for i, a in enumerate(alla) if a.pk == self.avsnitt.pk), None)
+        avsnitt = self.avsnitt if plats is None else alla[plats]
+        forsok = krock.forsok if krock else {"text": "", "kommentar": ""}
+        visade = [avsnitt.text, avsnitt.kommentar, forsok["text"], forsok["kommentar"]]
+        texter = Texter.for_(user, self.lagesbild, alla, visade)
+        arbetar = self.far(Ratt.SE_ARBETSMATERIAL)
+        innehall: dict[str, Any] = {
+            "lagesbild": self.lagesbild,
+            "avsnitt": avsnitt,
+            "rad": rad(avsnitt, texter),
+            "smulor": self.smulor((str(self.lagesbild.ar), self.dokumentadress), (avsnitt.rubrik, "")),
+            "formular": formular if self.skriver else None,
+            "krock": krock,
+            "forsok_text": texter.visad(forsok["text"], "not-f"),
+            "forsok_kommentar": texter.visad(forsok["kommentar"], "not-fk"),
+            "ser_allt": arbetar,
+            "fore": alla[plats - 1] if plats else None,
+            "efter": alla[plats + 1] if plats is not None and plats + 1 < len(alla) else None,
+        }
+        if krock:
+            nu = krock.nuvarande
+            innehall["skillnad"] = Skillnad.mellan(
+                (nu.text, nu.kommentar), (forsok["text"], forsok["kommentar"])
+            )  # fmt: skip
+        if arbetar:
+            personer = kollegor(user, self.omrade)
+            innehall |= {
+                "tradar": tradar(user, avsnitt),
+                "kommentarsform": Kommentarsform(
+                    anvandare=user, omrade=self.omrade, kollegor=[p for p in personer if p.pk != user.pk]
+                ),
+                "historik": versioner(user, avsnitt),
+            }
+        if self.skriver:
+            # Read when the page is, never when it is saved: the author is told, not held up.
+            varden = med_varden(avsnitt.text, texter.varden)
+            innehall |= {
+                "avvikelser": avvikelser_i(user, self.omrade, self.lagesbild.ar, varden),
+                "andrade": andrade_siffror(user, self.lagesbild, avsnitt),
+                "brutna": brutna_hanvisningar(texter.lista, [avsnitt]),
+                "mal": texter.lista,
+                "andra": narvarande(user, avsnitt),
+                "kopior": [
+                    k
+                    for k in utkastkopior(user, avsnitt)
+                    if k != mer.get("kopia") and (k.text, k.kommentar) != (avsnitt.text, avsnitt.kommentar)
+                ],
+            }
+        return render(self.request, "lagesbild/avsnitt.html", innehall | mer, status=status)
+
+
+class Historik(Avsnittsvy):
+    """What one version changed, or what differs between two (`?fran=` and `?till=`, ids)."""
+
+    ratt_lasa = Ratt.SE_ARBETSMATERIAL
+
+    def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
+        alla = versioner(request.user, self.avsnitt)
+        if not alla:
+            raise Http404("Avsnittet har inte sparats än.")
+        sparade = [v for v in alla if v.utfall == Avsnittsversion.Utfall.SPARAD]
+        till = self._vald(alla, "till") or (sparade or alla)[0]
+        fran = self._vald(alla, "fran") or next((v for v in sparade if v.tid < till.tid), None)
+        fore = (fran.text, fran.kommentar) if fran else ("", "")
+        innehall = {
+            "lagesbild": self.lagesbild,
+            "avsnitt": self.avsnitt,
+            "smulor": self.smulor(
+                (str(self.lagesbild.ar), self.dokumentadress),
+                (self.avsnitt.rubrik, self.avsnittsadress),
+                ("Historik", ""),
+            ),
+            "versioner": alla,
+            "fran": fran,
+            "till": till,
+            "skillnad": Skillnad.mellan(fore, (till.text, till.kommentar)),
+        }
+        return render(request, "lagesbild/avsnitt_historik.html", innehall)
+
+    def _vald(self, alla: list[Avsnittsversion], namn: str) -> Avsnittsversion | None:
+        vald = self.request.GET.get(namn, "")
+        return next((v for v in alla if str(v.pk) == vald), None)

@@ -1,0 +1,86 @@
+"""Photos of places come in, and are struck out."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from platser.models import Plats, Platsatgard, Platsbild, Trygghetsinvestering
+from platser.services.bas import kontrollerade
+from samverkan.bild import omkodad
+from samverkan.fel import Ogiltigt
+from samverkan.models import Anvandare
+from samverkan.roller import Ratt
+from samverkan.services import giltigt, krav, logga
+
+
+def bild_tillagd(
+    *,
+    av: Anvandare,
+    plats: Plats,
+    data: bytes,
+    alt: str,
+    skede: str = Platsbild.Skede.LAGE,
+    tagen: date | None = None,
+    fore: Platsbild | None = None,
+    atgard: Platsatgard | None = None,
+    investering: Trygghetsinvestering | None = None,
+) -> Platsbild:
+    """Add a photo, written anew without metadata. `alt` says what it shows; `fore` is the picture it is to be seen
+    beside.
+
+    Raises `Nekad`, `Ogiltigt` with the field (not a picture, no description, a day that has not been), `Personuppgift`.
+    """
+    krav(av, Ratt.SKRIVA_PLATS, plats.stadsdelsomrade)
+    text = kontrollerade(av=av, modell=Platsbild, falt={"alt": alt})["alt"]
+    if not text:
+        raise Ogiltigt("Skriv vad bilden visar. Det läses upp för den som inte ser den.", falt="alt")
+    if tagen and tagen > timezone.localdate():
+        raise Ogiltigt("Dagen har inte varit ännu.", falt="tagen")
+    if fore is not None and (fore.plats_id != plats.pk or skede != Platsbild.Skede.EFTER):
+        raise Ogiltigt("Bara en bild efter, av samma plats, kan stå bredvid en bild före.", falt="fore")
+    if atgard is not None and atgard.samverkan.plats_id != plats.pk:
+        raise Ogiltigt("Åtgärden hör till en annan plats.", falt="atgard")
+    if investering is not None and investering.plats_id != plats.pk:
+        raise Ogiltigt("Investeringen hör till en annan plats.", falt="investering")
+    bild = omkodad(data)
+    with transaction.atomic():
+        rad = Platsbild(
+            plats=plats,
+            atgard=atgard,
+            investering=investering,
+            skede=skede,
+            fore=fore,
+            bredd=bild.bredd,
+            hojd=bild.hojd,
+            alt=text,
+            tagen=tagen,
+            uppladdad_av=av,
+            uppladdad_tid=timezone.now(),
+        )
+        giltigt(rad, utom=("fil",))
+        # The name says nothing of the file that came in.
+        rad.fil.save(f"{uuid4().hex}.jpg", ContentFile(bild.innehall), save=False)
+        rad.save()
+        logga(
+            av=av, handelse="platsbild_tillagd", objekt=rad, omrade=plats.stadsdelsomrade,
+            till={"plats": plats.namn, "alt": text, "skede": str(skede)},
+        )  # fmt: skip
+    return rad
+
+
+def bild_struken(*, av: Anvandare, bild: Platsbild) -> Platsbild:
+    """Take a photo away from the pages. The file stays until the place's own records are weeded. Raises `Nekad`."""
+    omrade = bild.plats.stadsdelsomrade
+    krav(av, Ratt.SKRIVA_PLATS, omrade)
+    with transaction.atomic():
+        nu = Platsbild.objects.select_for_update(of=("self",)).get(pk=bild.pk)
+        if not nu.struken:
+            nu.struken = True
+            nu.save(update_fields=["struken"])
+            logga(av=av, handelse="platsbild_struken", objekt=nu, omrade=omrade, till={"plats": bild.plats.namn})
+    return nu

@@ -1,0 +1,34 @@
+"""Fields of what is sent to the API, and how it is checked."""
+
+from typing import Any, Final
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from samverkan.models import Anvandare, Stadsdelsomrade
+
+STORST: Final = 2**31 - 1
+OMRADE_SAKNAS: Final = "Stadsdelsområdet ”{}” finns inte, eller så har du inget uppdrag där."
+
+
+def textfalt(**kwargs: Any) -> serializers.CharField:
+    fel: dict[str, Any] = {"invalid": "Skriv text.", "null": "Skriv text, eller utelämna fältet."}
+    return serializers.CharField(error_messages=fel, **kwargs)
+
+
+def versionsfalt() -> serializers.IntegerField:
+    """The version that a change builds on."""
+    return serializers.IntegerField(min_value=1, max_value=STORST, help_text="`version` som du såg.")
+
+
+def kontrollerat(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+def omrade_for(av: Anvandare, slug: str) -> Stadsdelsomrade:
+    """The area with that slug among those that `av` sees; an error of the field when there is none."""
+    omrade = Stadsdelsomrade.objects.synlig_for(av).filter(slug=slug).first()
+    if omrade is None:
+        raise ValidationError({"stadsdelsomrade": [OMRADE_SAKNAS.format(slug)]})
+    return omrade

@@ -1,0 +1,142 @@
+"""Static maps: what they say, and that nothing runs into anything."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from platser.geometri import schematiska_ytor
+from platser.kartbild import (
+    SCHEMATISK,
+    Kartplats,
+    Yta,
+    klass,
+    klassgranser,
+    koncentrationskarta,
+    nivakarta,
+    omradeskarta,
+    platskarta,
+    polisomradeskarta,
+    rutnat,
+    seriekarta,
+)
+from platser.kartbild.etiketter import Upptaget, i_ytan
+
+ORD = {1: "Normalt", 2: "Avvikande", 3: "Oroande", 4: "Allvarligt", 5: "Kritiskt"}
+MITT = {
+    "hasselby-gard": ("Hässelby gård", (17.843, 59.368)),
+    "hasselby-villastad": ("Hässelby villastad", (17.815, 59.383)),
+    "vallingby": ("Vällingby", (17.872, 59.363)),
+    "grimsta": ("Grimsta", (17.860, 59.356)),
+}
+BRICKOR = schematiska_ytor({slug: lage for slug, (_, lage) in MITT.items()})
+YTOR = [Yta(slug, namn, BRICKOR[slug]) for slug, (namn, _) in MITT.items()]
+SMA = [Yta(f"y{i}", f"Stadsdelen nummer {i}", shapely.box(17.8 + i / 1000, 59.3, 17.8008 + i / 1000, 59.3004))
+       for i in range(20)]  # fmt: skip
+
+
+def texter(svg: str) -> list[str]:
+    rot = ElementTree.fromstring(svg)  # noqa: S314 (our own text)
+    return ["".join(t.itertext()) for t in rot.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_kartan_har_roll_titel_och_beskrivning_och_inga_stilattribut():
+    svg = nivakarta(YTOR, {"vallingby": 3, "grimsta": 1}, ORD, id_="k", titel="Nivå v. 45", schematisk=True)
+    rot = ElementTree.fromstring(svg)  # noqa: S314 (our own text)
+    assert (rot.get("role"), rot.get("aria-labelledby")) == ("img", "k-titel k-text")
+    assert "Vällingby: nivå 3 Oroande" in svg
+    assert "Hässelby gård: ej rapporterad" in svg
+    assert "style=" not in svg
+    assert not re.search(r"<(script|style|image|use)\b", svg)
+
+
+def test_niva_star_som_siffra_och_ord_och_utan_uppgift_ar_ett_streck():
+    ut = texter(nivakarta(YTOR, {"vallingby": 5, "grimsta": None}, ORD, id_="k", titel="T"))
+    assert {"5", "–", "5 Kritiskt", "Ej rapporterad", "Vällingby"} <= set(ut)
+
+
+@pytest.mark.parametrize("schematisk", [True, False])
+def test_en_schematisk_karta_sager_att_den_ar_det_och_har_ingen_skala(schematisk):
+    ut = texter(omradeskarta(YTOR, id_="k", titel="T", schematisk=schematisk))
+    assert (" ".join(ut).count(SCHEMATISK) == 1) is schematisk
+    assert any(t.endswith((" km", " m")) for t in ut) is not schematisk
+
+
+def test_samma_karta_blir_samma_text():
+    platser = [Kartplats("Hässelby torg", 17.8435, 59.3676, "öppen drogscen", "hasselby-gard")]
+    ritad = [platskarta(YTOR, platser, id_="k", titel="T", schematisk=True) for _ in range(2)]
+    assert ritad[0] == ritad[1]
+
+
+def test_namn_utan_plats_blir_nummer_med_nyckel_och_inget_namn_forsvinner():
+    ut = " ".join(texter(omradeskarta(SMA, id_="k", titel="T")))
+    assert all(f"Stadsdelen nummer {i}" in ut for i in range(20))
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.tuples(st.floats(0, 600), st.floats(0, 400), st.floats(20, 200), st.floats(10, 120)), max_size=12))
+def test_inga_namn_ligger_pa_varandra(rutor):
+    upptaget = Upptaget()
+    lappar = [i_ytan(shapely.box(x, y, x + b, y + h), "Hässelby gård", "1 412", upptaget) for x, y, b, h in rutor]
+    lador = [shapely.box(x - b / 2, y - h / 2, x + b / 2, y + h / 2)
+             for x, y, b, h in ((p.x, p.y, p.bredd, p.hojd) for p in lappar if p)]  # fmt: skip
+    assert all(not a.intersection(b).area for i, a in enumerate(lador) for b in lador[:i])
+
+
+def test_platser_skiljs_at_av_form_och_namns_i_forklaringen():
+    platser = [
+        Kartplats("Hässelby torg", 17.8435, 59.3676, "Öppen drogscen"),
+        Kartplats("Vällingby centrum", 17.872, 59.3635, "Prioriterad plats"),
+    ]
+    svg = platskarta(YTOR, platser, id_="k", titel="T")
+    assert {"Öppen drogscen", "Prioriterad plats", "Hässelby torg", "Vällingby centrum"} <= set(texter(svg))
+    assert len(re.findall(r"<circle", svg)) == 2  # on the map and in the legend; the other kind is a square
+
+
+def test_polisomradets_delar_far_en_grans_om_sig():
+    svg = polisomradeskarta(YTOR, {"Väst": ["hasselby-gard", "hasselby-villastad"], "Öst": ["vallingby"]}, id_="k",
+                            titel="T")  # fmt: skip
+    assert svg.count("krt-grans") == 2
+    assert {"Väst", "Öst"} <= set(texter(svg))
+
+
+def test_serien_star_med_varden_klasser_och_det_som_saknas():
+    varden = {"hasselby-gard": 1412, "vallingby": 30, "grimsta": 31}
+    ut = texter(seriekarta(YTOR, varden, id_="k", titel="T", enhet="brott"))
+    assert {"1\u00a0412", "30", "31", "–", "Uppgift saknas"} <= set(ut)
+    assert "1\u00a0412\u00a0brott" in ut
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 50)), max_size=40), st.integers(2, 5))
+def test_klasserna_tacker_alla_varden_i_ordning(varden, antal):
+    granser = klassgranser(varden, antal)
+    assert granser == sorted(set(granser))
+    assert len(granser) <= antal
+    kanda = sorted(v for v in varden if v is not None)
+    klasser = [klass(v, granser) or 0 for v in kanda]
+    assert klasser == sorted(klasser)
+    assert all(1 <= k <= len(granser) for k in klasser)
+    assert klass(None, granser) is None
+
+
+@given(st.lists(st.tuples(st.floats(17.80, 17.82), st.floats(59.36, 59.37), st.integers(1, 3)), max_size=40))
+def test_sma_rutor_visas_aldrig_och_ingen_handelse_tappas_bort(lagen):
+    nat = rutnat(lagen, minst=4)
+    assert all(r.antal >= 4 for r in nat.rutor)
+    assert sum(r.antal for r in nat.rutor) + nat.utan == nat.alla == sum(n for _, _, n in lagen)
+
+
+def test_koncentrationen_sager_vad_som_inte_visas():
+    lagen = [(17.8435, 59.3676, 5), (17.8722, 59.3633, 2)]
+    svg = koncentrationskarta(YTOR, lagen, id_="k", titel="T")
+    text = " ".join(texter(svg))
+    assert "5 av 7 händelser med känt läge visas" in text
+    assert "färre än 3 visas inte" in text
+    assert ">2<" not in svg
+
+
+def test_utan_ytor_sager_kartan_det():
+    assert "Inga stadsdelar" in omradeskarta([], id_="k", titel="T")

@@ -1,0 +1,105 @@
+"""Figures in a text stay bound to the statistics: followed, shown with their source, accepted in one step."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lagesbild.models import (
+    Avsnitt,
+    Bundensiffra,
+    Lagesbild,
+    Matvarde,
+)
+from lagesbild.selectors.siffror import andrade_siffror, siffervarden
+from lagesbild.services.siffror import siffror_godtagna
+from lagesbild.skrift.siffra import siffror_i
+from samverkan.fel import Krock
+from tests.integration.test_skrivande import adress, spara
+from tests.personer import Personer, Varld
+
+Klient = Callable[..., Client]
+
+
+@pytest.fixture
+def bunden(varld: Varld, personer: Personer) -> str:
+    """A key to the figure of 2024 about the area, which stands bound in the text of the introduction."""
+    v = next(v for v in varld.varden if v.matomrade.stadsdelsomrade_id == varld.omrade.pk and v.fran.year == 2024)
+    nyckel = f"varde:{v.serie.kalla.slug}/{v.serie.slug}:omradet:{v.fran:%Y-%m}..{v.till:%Y-%m}"
+    nu = siffervarden(personer.analytiker, varld.omrade, [nyckel])[nyckel]
+    spara(personer.analytiker, varld.avsnitt, text=f'<p>Det blev <span data-siffra="{nyckel}">{nu.text}</span>.</p>')
+    return nyckel
+
+
+def ny_siffra(varld: Varld) -> Matvarde:
+    v = max(
+        (v for v in varld.varden if v.matomrade.stadsdelsomrade_id == varld.omrade.pk and v.fran.year == 2024),
+        key=lambda v: v.per_datum,
+    )
+    return Matvarde.objects.create(
+        serie=v.serie, matomrade=v.matomrade, fran=v.fran, till=v.till, per_datum=date(2025, 3, 1), varde=1234
+    )
+
+
+def test_en_bunden_siffra_foljer_ett_nytt_uttag_och_godtas_i_ett_steg(
+    bunden, varld: Varld, personer: Personer, klient: Klient
+):
+    assert andrade_siffror(personer.analytiker, varld.lagesbild) == []
+    ny_siffra(varld)
+    (andrad,) = andrade_siffror(personer.analytiker, varld.lagesbild)
+    assert andrad.nytt
+    assert andrad.nytt.text == "1\u00a0234"
+    sida = klient(personer.enhetschef).get(reverse("lagesbild", args=[varld.omrade.slug, 2024])).content.decode()
+    assert 'class="siffra siffra-andrad" tabindex="0">1\u00a0234<' in sida
+    nu = Avsnitt.objects.get(pk=varld.avsnitt.pk)
+    nu = siffror_godtagna(av=personer.analytiker, avsnitt=nu, bygger_pa=nu.version)
+    assert siffror_i(nu.text) == [(bunden, "1\u00a0234")]
+    assert andrade_siffror(personer.analytiker, varld.lagesbild) == []
+
+
+def test_ett_uttagsdatum_binder_till_det_som_var_kant(bunden, varld: Varld, personer: Personer):
+    ny_siffra(varld)
+    fast = f"{bunden}@2024-12-31"
+    varden = siffervarden(personer.analytiker, varld.omrade, [bunden, fast])
+    assert varden[bunden].text == "1\u00a0234"
+    assert varden[fast].text != "1\u00a0234"
+
+
+def test_siffror_godtas_inte_over_nagon_annans_text(bunden, varld: Varld, personer: Personer):
+    ny_siffra(varld)
+    with pytest.raises(Krock):
+        siffror_godtagna(av=personer.analytiker, avsnitt=Avsnitt.objects.get(pk=varld.avsnitt.pk), bygger_pa=1)
+
+
+def test_siffran_visar_sin_kalla_och_gar_att_na_med_tangentbordet(
+    bunden, varld: Varld, personer: Personer, klient: Klient, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(46):
+        sida = klient(personer.analytiker).get(adress(varld.avsnitt)).content.decode()
+    assert "data-siffra" in sida
+    bild = klient(personer.analytiker).get(reverse("lagesbild", args=[varld.omrade.slug, 2024])).content.decode()
+    assert 'class="siffra" tabindex="0"' in bild
+    assert "Källa: " in bild
+
+
+def test_siffror_soks_med_ord_och_ges_med_sin_kalla(bunden, varld: Varld, personer: Personer, klient: Klient):
+    webb = klient(personer.analytiker)
+    svar = webb.get(adress(varld.avsnitt, "avsnitt_siffror"), {"q": "vällingby bedömda"}).json()["siffror"]
+    assert [s["om"] for s in svar] == ["Bedömda veckor, Vällingby, 2024"]
+    assert webb.get(adress(varld.avsnitt, "avsnitt_siffror"), {"q": "finns inte alls"}).json() == {"siffror": []}
+
+
+def test_andra_omradens_siffror_gar_inte_att_binda(varld: Varld, personer: Personer):
+    nyckel = "varde:veckor/minst-3:marieberg:2024-01..2024-12"
+    assert siffervarden(personer.analytiker, varld.omrade, [nyckel]) == {}
+
+
+def test_exempelsiffrorna_stammer_med_statistiken(exempel: str, personer: Personer):
+    bild = Lagesbild.objects.get(stadsdelsomrade__slug="hasselby-vallingby", ar=2024)
+    assert Bundensiffra.objects.filter(avsnitt__lagesbild=bild).count() >= 20
+    assert andrade_siffror(personer.analytiker, bild) == []
+
+
+# --- The API ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,59 @@
+"""Who gets in where: what stands beside the texts of a yearly document."""
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from lagesbild.models import Dokumentbild, Lagesbild
+from tests.personer import Personer, Varld
+from tests.vakt.rader import SKRIVER_LAGESBILD, Rad, omrade
+
+UTKAST = {"ar": lambda v, p: 2024}
+
+
+def _bild(v: Varld, lagesbild: Lagesbild) -> int:
+    bild = Dokumentbild(
+        lagesbild=lagesbild, nyckel="torget", format="jpeg", bredd=1, hojd=1, storlek=4, sha256="0" * 64,
+        rubrik="Torget", alternativtext="Torget i juni.", uppladdad_av=v.importkorning.av, uppladdad_tid=timezone.now(),
+    )  # fmt: skip
+    bild.fil.save("torget.jpg", ContentFile(b"bild"), save=True)
+    return bild.pk
+
+
+def _kalla(v: Varld, p: Personer) -> int:
+    return v.lagesbild.kallor.get().pk
+
+
+LAS_SKRIV = {"GET": SKRIVER_LAGESBILD, "POST": SKRIVER_LAGESBILD}
+LAGESBILDEN, AVSNITTET = omrade(**UTKAST), omrade(**UTKAST, pk=lambda v, p: v.avsnitt.pk)
+KALLAN, BILDEN = omrade(**UTKAST, pk=_kalla), omrade(**UTKAST, pk=lambda v, p: _bild(v, v.lagesbild))
+
+SIDOR = [
+    Rad("lagesbild_kallor", LAS_SKRIV, LAGESBILDEN),
+    Rad("kalla", LAS_SKRIV, KALLAN),
+    Rad("kalla_gor", {"POST": SKRIVER_LAGESBILD}, KALLAN),
+    Rad("lagesbild_bilder", LAS_SKRIV, LAGESBILDEN),
+    Rad("dokumentbild", LAS_SKRIV, BILDEN),
+    Rad("dokumentbild_fil", {"GET": SKRIVER_LAGESBILD}, BILDEN),
+    Rad("dokumentbild_bort", {"POST": SKRIVER_LAGESBILD}, BILDEN),
+    Rad("avsnitt_innehall", {"GET": SKRIVER_LAGESBILD}, AVSNITTET),
+    Rad(
+        "avsnitt_block",
+        LAS_SKRIV,
+        AVSNITTET,
+        {(metod, person): 404 for metod in ("GET", "POST") for person in SKRIVER_LAGESBILD.split()},
+        "Utan att säga vilken del av innehållet finns ingen sida.",
+    ),
+    Rad("avsnitt_block_gor", {"POST": SKRIVER_LAGESBILD}, AVSNITTET),
+]
+
+SMYG = {
+    **{namn: {**UTKAST, "pk": lambda v, p: v.lagesbild_annat.kallor.get().pk} for namn in ("kalla", "kalla_gor")},
+    **{
+        namn: {**UTKAST, "pk": lambda v, p: _bild(v, v.lagesbild_annat)}
+        for namn in ("dokumentbild", "dokumentbild_fil", "dokumentbild_bort")
+    },
+    **{
+        namn: {**UTKAST, "pk": lambda v, p: v.avsnitt_annat.pk}
+        for namn in ("avsnitt_innehall", "avsnitt_block", "avsnitt_block_gor")
+    },
+}
