@@ -36,13 +36,17 @@ class Inloggning(AuthenticationForm):
 
 
 class Flerval(forms.ModelMultipleChoiceField):
-    """Several rows. A number that no database holds is a choice that does not exist, as where one is chosen."""
+    """Several rows. Whatever is not among the choices gets one answer, a number that no database holds too."""
+
+    default_error_messages = dict.fromkeys(
+        ("invalid_choice", "invalid_pk_value", "invalid_list"), "Välj bland det som finns i listan."
+    )
 
     def _check_values(self, value: Any) -> Any:
         try:
             return super()._check_values(value)  # type: ignore[misc]  # Django's, not in its types
-        except OverflowError:
-            raise forms.ValidationError("Välj bland det som finns i listan.", code="invalid_choice") from None
+        except OverflowError:  # SQLite's; PostgreSQL compares the number and finds nothing
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
 
 class Datumfalt(forms.DateField):

@@ -388,10 +388,11 @@ def test_en_annan_parts_platser_och_personer_gar_inte_att_valja(varld, personer,
     assert svar.status_code == 400
 
 
-def test_en_stadsdel_med_ett_orimligt_nummer_finns_inte(varld, personer, klient):
+@pytest.mark.parametrize("nummer", [str(10**30), "-1", "0", "en", "1; 2"])
+def test_en_stadsdel_med_ett_orimligt_nummer_finns_inte(varld, personer, klient, nummer):
     svar = klient(personer.analytiker).post(
         reverse("klassning_ny", args=[varld.omrade.slug]),
-        {"slag": "kamera", "stadsdelar": str(10**30), "lage": "galler", "kalla": "X", "ordning": 0},
+        {"slag": "kamera", "stadsdelar": nummer, "lage": "galler", "kalla": "X", "ordning": 0},
     )
     assert svar.status_code == 400
     assert "Välj bland det som finns i listan." in svar.content.decode()

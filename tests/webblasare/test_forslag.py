@@ -59,9 +59,9 @@ def test_tva_kollegor_far_valja_vilket_forslag_som_galler(personer: Personer, va
     ett, tva = fonster(personer.analytiker).new_page(), fonster(personer.samordnare).new_page()
     for sida in (ett, tva):
         sida.goto(f"{V43}forslag/")
-    rad(ett, "Grimsta").get_by_role("radio", name="2").check(force=True)
+    rad(ett, "Grimsta").get_by_role("radio", name="2").check()
     expect(rad(ett, "Grimsta").get_by_text(SPARAT)).to_be_visible()
-    rad(tva, "Grimsta").get_by_role("radio", name="4").check(force=True)
+    rad(tva, "Grimsta").get_by_role("radio", name="4").check()
     expect(rad(tva, "Grimsta").get_by_text("Analytiker Förvaltningen lämnade 2 för Grimsta")).to_be_visible()
     assert niva("grimsta", "forvaltning") == 2
     tva.get_by_role("button", name="Spara 4 i stället").click()
@@ -76,7 +76,7 @@ def test_utan_forbindelse_finns_forslaget_kvar_och_skickas_sedan(
     sida = ruta.new_page()
     sida.goto(f"{V43}forslag/")
     ruta.set_offline(True)
-    rad(sida, "Råcksta").get_by_role("radio", name="4").check(force=True)
+    rad(sida, "Råcksta").get_by_role("radio", name="4").check()
     expect(rad(sida, "Råcksta").get_by_text("Inte sparat")).to_be_visible()
     ruta.set_offline(False)
     expect(rad(sida, "Råcksta").get_by_text(SPARAT)).to_be_visible()
@@ -86,8 +86,8 @@ def test_utan_forbindelse_finns_forslaget_kvar_och_skickas_sedan(
 def test_utan_javascript_gar_forslagen_att_lamna(personer: Personer, varld: Varld, fonster: Fonster) -> None:
     sida = fonster(personer.analytiker, java_script_enabled=False, viewport=TELEFON).new_page()
     sida.goto(f"{V43}forslag/")
-    rad(sida, "Vällingby").get_by_role("radio", name="2").check(force=True)
-    rad(sida, "Grimsta").get_by_role("radio", name="1").check(force=True)
+    rad(sida, "Vällingby").get_by_role("radio", name="2").check()
+    rad(sida, "Grimsta").get_by_role("radio", name="1").check()
     sida.get_by_role("button", name="Spara förslagen").click()
     expect(sida.get_by_text("2 förslag är sparade.")).to_be_visible()
     assert (niva("vallingby", "forvaltning"), niva("grimsta", "forvaltning")) == (2, 1)

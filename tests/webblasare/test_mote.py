@@ -61,7 +61,7 @@ def test_det_en_annan_satter_syns_inom_tva_sekunder(personer: Personer, varld: V
     expect(rad(sida, "Grimsta").get_by_role("radio", name="1")).to_be_focused()
     expect(sida.locator("[data-sag]")).to_contain_text("Ändrat av andra: Vällingby.")
     # The level builds on what is shown now, so it is no conflict.
-    rad(sida, "Vällingby").get_by_role("radio", name="5").check(force=True)
+    rad(sida, "Vällingby").get_by_role("radio", name="5").check()
     expect(vallingby.get_by_text(SPARAT)).to_be_visible()
 
 
@@ -71,7 +71,7 @@ def test_den_som_skriver_far_se_det_nya_vardet_men_behaller_sitt(
     sida = fonster(personer.analytiker).new_page()
     sida.goto(V46)
     vallingby = rad(sida, "Vällingby")
-    vallingby.get_by_role("radio", name="2").check(force=True)
+    vallingby.get_by_role("radio", name="2").check()
     expect(vallingby.get_by_text(SPARAT)).to_be_visible()
     sida.keyboard.press("Enter")
     sida.keyboard.type("Lugnare än")

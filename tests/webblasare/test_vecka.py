@@ -54,16 +54,16 @@ def test_tva_fonster_i_samma_ruta_far_valja(personer: Personer, varld: Varld, fo
     for sida in (forvaltning, polis):  # neither may hear of the other's change before its own
         sida.route("**/andringar/**", lambda rutt: rutt.fulfill(status=204))
         sida.goto(V45)
-    rad(polis, "Vällingby").get_by_role("radio", name="5").check(force=True)
+    rad(polis, "Vällingby").get_by_role("radio", name="5").check()
     expect(rad(polis, "Vällingby").get_by_text(SPARAT)).to_be_visible()
-    rad(forvaltning, "Vällingby").get_by_role("radio", name="2").check(force=True)
+    rad(forvaltning, "Vällingby").get_by_role("radio", name="2").check()
     krock = rad(forvaltning, "Vällingby").get_by_text("Analytiker Polisen satte Vällingby till 5")
     expect(krock).to_be_visible()
     assert niva("vallingby") == 5
     forvaltning.get_by_role("button", name="Spara 2 i stället").click()
     expect(rad(forvaltning, "Vällingby").get_by_text(SPARAT)).to_be_visible()
     assert niva("vallingby") == 2
-    rad(polis, "Vällingby").get_by_role("radio", name="4").check(force=True)
+    rad(polis, "Vällingby").get_by_role("radio", name="4").check()
     polis.get_by_role("button", name="Behåll 2").click()
     expect(rad(polis, "Vällingby").get_by_role("radio", name="2")).to_be_checked()
     assert niva("vallingby") == 2
@@ -74,7 +74,7 @@ def test_utan_forbindelse_star_det_att_raden_inte_ar_sparad(personer: Personer, 
     sida = ruta.new_page()
     sida.goto(V45)
     ruta.set_offline(True)
-    rad(sida, "Råcksta").get_by_role("radio", name="4").check(force=True)
+    rad(sida, "Råcksta").get_by_role("radio", name="4").check()
     expect(rad(sida, "Råcksta").get_by_text("Inte sparat")).to_be_visible()
     expect(rad(sida, "Råcksta").get_by_role("button", name="Försök igen")).to_be_visible()
     ruta.set_offline(False)  # it is sent again by itself: who presses may find the button gone
@@ -135,7 +135,7 @@ def test_utan_javascript_sparas_hela_veckan(
 ) -> None:
     sida = fonster(personer.analytiker, java_script_enabled=False, **vy).new_page()
     sida.goto(V45)
-    rad(sida, "Grimsta").get_by_role("radio", name="2").check(force=True)
+    rad(sida, "Grimsta").get_by_role("radio", name="2").check()
     sida.get_by_role("button", name="Spara veckan").click()
     expect(sida.get_by_text("1 ändring är sparad.")).to_be_visible()
     assert niva("grimsta") == 2
