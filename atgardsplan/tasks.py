@@ -19,7 +19,7 @@ from atgardsplan.services.utskrift import (
     rapportutskrift_gjord,
     rapportutskrifter_att_ta_upp,
 )
-from lagesbild.services.tryckeri import tryck
+from lagesbild.services.tryckeri import PROCESSGRANS, tryck
 from samverkan.services.utskick import INNEHALL_NU
 from samverkan.tasks import bestall_utskick
 
@@ -32,7 +32,7 @@ def bestall_planutskrift(pk: int) -> None:
     transaction.on_commit(lambda: _i_kon(skriv_plan, pk))
 
 
-@shared_task(name="atgardsplan.tasks.skriv_plan")
+@shared_task(name="atgardsplan.tasks.skriv_plan", time_limit=PROCESSGRANS)
 def skriv_plan(pk: int) -> None:
     """Make the file of job `pk`, unless somebody else does or has done it."""
     tryck(Planutskrift, pk, planutskrift_gjord)
@@ -43,7 +43,7 @@ def bestall_rapportutskrift(pk: int) -> None:
     transaction.on_commit(lambda: _i_kon(skriv_rapport, pk))
 
 
-@shared_task(name="atgardsplan.tasks.skriv_rapport")
+@shared_task(name="atgardsplan.tasks.skriv_rapport", time_limit=PROCESSGRANS)
 def skriv_rapport(pk: int) -> None:
     """Make the file of job `pk`, unless somebody else does or has done it."""
     tryck(Rapportutskrift, pk, rapportutskrift_gjord)

@@ -47,7 +47,7 @@ from lagesbild.services.rendering import (
 )
 from lagesbild.services.rytm import SLAG as PAMINNELSE
 from lagesbild.services.rytm import paminnelse_nu, paminnelser_lagda, veckor_oppnade
-from lagesbild.services.tryckeri import livstecken, tryck
+from lagesbild.services.tryckeri import PROCESSGRANS, livstecken, tryck
 from samverkan.fel import Fel
 from samverkan.models import Anvandare, Utskick
 from samverkan.services.utskick import INNEHALL_NU
@@ -79,7 +79,7 @@ def bestall_rendering(pk: int) -> bool:
     return _vid_commit(rendera, pk)
 
 
-@shared_task(name="lagesbild.tasks.rendera")
+@shared_task(name="lagesbild.tasks.rendera", time_limit=PROCESSGRANS)
 def rendera(pk: int) -> None:
     """Make the file of job `pk`, unless somebody else does or has done it."""
     tryck(Rendering, pk, rendering_gjord)
@@ -90,7 +90,7 @@ def bestall_protokoll(pk: int) -> bool:
     return _vid_commit(gor_protokoll, pk)
 
 
-@shared_task(name="lagesbild.tasks.gor_protokoll")
+@shared_task(name="lagesbild.tasks.gor_protokoll", time_limit=PROCESSGRANS)
 def gor_protokoll(pk: int) -> None:
     """Make the file of protocol `pk`, unless somebody else does or has done it."""
     tryck(Vandringsprotokoll, pk, protokoll_gjort)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,8 @@ from django.db.models import Q
 from lagesbild.models.dokument import Lagesbild
 from lagesbild.models.dokumentversion import Lagesbildsversion
 from samverkan.models import Omradesfraga, Stadsdelsomrade
+
+TIDSGRANS: Final = 300  # seconds, for a job that says nothing else
 
 
 class Tryckjobb(models.Model):
@@ -55,7 +57,7 @@ class Tryckjobb(models.Model):
     bestalld = models.DateTimeField("beställd")
     startad = models.DateTimeField("startad", null=True, blank=True)
     avslutad = models.DateTimeField("avslutad", null=True, blank=True)
-    tidsgrans = models.PositiveSmallIntegerField("tidsgräns i sekunder", default=300)
+    tidsgrans = models.PositiveSmallIntegerField("tidsgräns i sekunder", default=TIDSGRANS)
     avbruten_av = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="avbruten av", null=True, blank=True, on_delete=models.PROTECT,
         related_name="+",

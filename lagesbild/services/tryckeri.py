@@ -6,7 +6,7 @@ import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final, TypeVar
@@ -16,6 +16,7 @@ from django.db import Error as Databasfel
 from django.db import connection
 
 from lagesbild.models import Rendering, Tryckjobb
+from lagesbild.models.rendering import TIDSGRANS
 from lagesbild.services import ombud as lan
 from lagesbild.services import tryckjobb
 from lagesbild.services.ombud import PULS_VAR, OmbudForlorat
@@ -25,6 +26,8 @@ from samverkan.svenska import antal
 logg = logging.getLogger(__name__)
 
 STEG_VAR: Final = 0.2  # seconds
+ANSTAND: Final = 2 * PULS_VAR  # seconds after its time that an attempt has to notice by itself
+PROCESSGRANS: Final = TIDSGRANS + 60  # seconds after which the queue kills the process: the limit of the tasks
 GICK_FEL: Final = (
     "Något gick fel när filen gjordes (steget ”{steg}”). Felet är antecknat i systemets logg under nummer {pk}. "
     "Försök igen, och hör av dig till systemets förvaltare om det händer på nytt."
@@ -57,7 +60,7 @@ def tryck(modell: type[T], pk: int, gor: Callable[[T, Framsteg], Tryckt]) -> Non
     logg.info("%s %s: försök %s", modell.__name__, pk, jobb.forsok)
     steg = _Steg(jobb)
     try:
-        with livstecken(pk, jobb.ombud, modell):
+        with livstecken(pk, jobb.ombud, modell, sist=_Sist(jobb, steg)):
             _gjort(jobb, gor, steg)
     except OmbudForlorat:
         logg.warning("%s %s: försök %s förlorade jobbet och slutar", modell.__name__, pk, jobb.forsok)
@@ -76,13 +79,17 @@ def _gjort(jobb: T, gor: Callable[[T, Framsteg], Tryckt], steg: _Steg) -> None:
     except tryckjobb.Stoppat:
         tryckjobb.slutat(jobb)
     except tryckjobb.TidenUte:
-        grans = antal(jobb.tidsgrans, "sekund", "sekunder")
-        tryckjobb.misslyckat(jobb, fel=TOG_FOR_LANG_TID.format(grans=grans, steg=steg.text))
+        _tog_for_lang_tid(jobb, steg)
     except Fel as fel:  # in our words already
         tryckjobb.misslyckat(jobb, fel=fel.text)
     except Exception:  # whatever a rendering meets, the person who ordered it gets an answer
         logg.exception("%s %s misslyckades under steget %s", type(jobb).__name__, jobb.pk, steg.text)
         tryckjobb.misslyckat(jobb, fel=GICK_FEL.format(steg=steg.text, pk=jobb.pk))
+
+
+def _tog_for_lang_tid(jobb: Tryckjobb, steg: _Steg) -> None:
+    grans = antal(jobb.tidsgrans, "sekund", "sekunder")
+    tryckjobb.misslyckat(jobb, fel=TOG_FOR_LANG_TID.format(grans=grans, steg=steg.text))
 
 
 class _Steg:
@@ -100,16 +107,40 @@ class _Steg:
             self._skrivet = monotonic()
 
 
+class _Sist:
+    """Whether an attempt's time is long out: it hangs within a step, where it can't be told to stop.
+
+    Then the row says so at once, and the attempt has lost the job. Its process the queue ends (`PROCESSGRANS`).
+    """
+
+    def __init__(self, jobb: Tryckjobb, steg: _Steg) -> None:
+        self.jobb, self.steg = jobb, steg
+        self.slut = monotonic() + jobb.tidsgrans + ANSTAND
+
+    def __call__(self) -> bool:
+        if monotonic() < self.slut:
+            return False
+        logg.error("%s %s hänger i steget %s", type(self.jobb).__name__, self.jobb.pk, self.steg.text)
+        with suppress(OmbudForlorat):  # it has ended in the meantime
+            _tog_for_lang_tid(self.jobb, self.steg)
+        return True
+
+
 @contextmanager
-def livstecken(pk: int, ombud: UUID, modell: lan.Jobb = Rendering) -> Iterator[None]:
-    """Give signs of life from a thread of its own while the block runs: a rendering is silent for seconds."""
+def livstecken(
+    pk: int, ombud: UUID, modell: lan.Jobb = Rendering, *, sist: Callable[[], bool] = lambda: False
+) -> Iterator[None]:
+    """Give signs of life from a thread of its own while the block runs: a rendering is silent for seconds.
+
+    `sist` is asked before each; when it answers yes there are no more of them.
+    """
     slut = threading.Event()
 
     def sla() -> None:
         try:
             while not slut.wait(PULS_VAR):
                 try:
-                    if not lan.puls_fornyad(modell=modell, pk=pk, ombud=ombud):
+                    if sist() or not lan.puls_fornyad(modell=modell, pk=pk, ombud=ombud):
                         return
                 except Databasfel:
                     logg.warning("%s %s: livstecknet kunde inte skrivas", modell.__name__, pk, exc_info=True)

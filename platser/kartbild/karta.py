@@ -11,6 +11,7 @@ import shapely
 from platser.geometri import Geometri
 from platser.kartbild.duk import Duk, bana, skalstock, spann
 from platser.kartbild.etiketter import Namnlapp, Upptaget, i_ytan, text_i_ytan, utanfor, vid_punkt
+from platser.kartbild.minne import ihagkommen
 from platser.kartbild.tecken import tecken, textur, yta
 from samverkan.svg import LITEN, SAKNAS, TONER, bryt, etikett, n, skraffering, svg, textbredd
 
@@ -82,6 +83,7 @@ class Linje:
 Forklaring = Sequence[tuple[str, str]]
 
 
+@ihagkommen
 def karta(
     ytor: Sequence[Yta],
     *,

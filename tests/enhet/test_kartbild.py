@@ -1,6 +1,7 @@
 """Static maps: what they say, and that nothing runs into anything."""
 
 import re
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -24,6 +25,8 @@ from platser.kartbild import (
     seriekarta,
 )
 from platser.kartbild.etiketter import Upptaget, i_ytan
+from platser.kartbild.karta import karta
+from platser.kartbild.minne import FLEST, ihagkommen
 
 ORD = {1: "Normalt", 2: "Avvikande", 3: "Oroande", 4: "Allvarligt", 5: "Kritiskt"}
 MITT = {
@@ -65,7 +68,8 @@ def test_en_schematisk_karta_sager_att_den_ar_det_och_har_ingen_skala(schematisk
     assert any(t.endswith((" km", " m")) for t in ut) is not schematisk
 
 
-def test_samma_karta_blir_samma_text():
+def test_samma_karta_blir_samma_text(monkeypatch):
+    monkeypatch.setattr("platser.kartbild.kartor.karta", karta.__wrapped__)  # drawn each time, not remembered
     platser = [Kartplats("Hässelby torg", 17.8435, 59.3676, "öppen drogscen", "hasselby-gard")]
     ritad = [platskarta(YTOR, platser, id_="k", titel="T", schematisk=True) for _ in range(2)]
     assert ritad[0] == ritad[1]
@@ -140,3 +144,45 @@ def test_koncentrationen_sager_vad_som_inte_visas():
 
 def test_utan_ytor_sager_kartan_det():
     assert "Inga stadsdelar" in omradeskarta([], id_="k", titel="T")
+
+
+def _raknande():
+    """A drawing function, and the list of what it has drawn."""
+    ritat = []
+
+    @ihagkommen
+    def rita(*varden, titel=""):
+        ritat.append((varden, titel))
+        return f"<svg>{varden} {titel}</svg>"
+
+    return rita, ritat
+
+
+def test_samma_karta_ritas_en_gang_och_en_annan_for_sig():
+    rita, ritat = _raknande()
+    niva = {"vallingby": 3}
+    assert rita(niva, titel="T") == rita({"vallingby": 3}, titel="T") == "<svg>({'vallingby': 3},) T</svg>"
+    assert len(ritat) == 1
+    niva["vallingby"] = 4  # what it was called with has changed since
+    assert rita(niva, titel="T") == "<svg>({'vallingby': 4},) T</svg>"
+    assert rita(niva, titel="U") == "<svg>({'vallingby': 4},) U</svg>"
+    assert len(ritat) == 3
+
+
+def test_det_som_ser_lika_ut_men_skrivs_olika_ar_inte_samma_karta():
+    rita, _ = _raknande()
+    varden = [1, 1.0, True, Decimal("2.5"), Decimal("2.50"), "1", None, (1,)]
+    assert [rita(v) for v in varden] == [f"<svg>({v!r},) </svg>" for v in varden]
+
+
+def test_den_karta_som_inte_har_visats_pa_langst_gloms_forst():
+    rita, ritat = _raknande()
+    for i in range(FLEST):
+        rita(i)
+    rita(0)
+    rita("ny")
+    del ritat[:]
+    rita(0)
+    assert ritat == []
+    rita(1)
+    assert len(ritat) == 1

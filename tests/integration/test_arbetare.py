@@ -6,14 +6,18 @@ from threading import Event
 from time import monotonic
 
 import pytest
+from celery import Task
 from django.conf import settings
 
+from atgardsplan.tasks import skriv_plan, skriv_rapport
 from lagesbild.models import Lagesbild, Rendering
+from lagesbild.models.rendering import TIDSGRANS
+from lagesbild.services import tryckeri
 from lagesbild.services.ombud import PULSGRANS
 from lagesbild.services.rendering import rendering_bestalld
-from lagesbild.services.tryckeri import livstecken
+from lagesbild.services.tryckeri import Framsteg, Tryckt, livstecken, tryck
 from lagesbild.services.tryckjobb import taget
-from lagesbild.tasks import bestall_rendering, rendera
+from lagesbild.tasks import bestall_rendering, gor_protokoll, rendera
 from samverkan.models import Loggpost
 from tests.conftest import Arbetare
 from tests.integration.test_rendering import tystnat
@@ -109,6 +113,30 @@ def test_livstecknet_fornyas_medan_renderingen_ar_tyst(bestalld: Rendering) -> N
     assert fore
     with livstecken(jobb.pk, jobb.ombud):
         vanta_pa("Livstecknet", lambda: Rendering.objects.filter(pk=bestalld.pk, puls__gt=fore).exists(), hogst=10)
+
+
+def test_ett_forsok_som_hanger_i_ett_steg_ges_upp_nar_tiden_ar_ute(
+    bestalld: Rendering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tryckeri, "PULS_VAR", 0.05)
+    monkeypatch.setattr(tryckeri, "ANSTAND", 0.1)
+    Rendering.objects.filter(pk=bestalld.pk).update(tidsgrans=1)
+
+    def hanger(jobb: Rendering, steg: Framsteg) -> Tryckt:
+        vanta_pa("Beskedet", har_status(bestalld, "misslyckad"), hogst=20)
+        return Tryckt(b"%PDF-1.7 for sent")
+
+    tryck(Rendering, bestalld.pk, hanger)
+    rad = Rendering.objects.get(pk=bestalld.pk)
+    assert (rad.status, rad.fil.name) == ("misslyckad", "")
+    assert "hann inte bli klar på 1 sekund och arbetet stoppades" in rad.fel
+    assert filer(bestalld) == []
+    assert Loggpost.objects.filter(handelse="rendering_misslyckad").count() == 1
+
+
+@pytest.mark.parametrize("uppgift", [rendera, gor_protokoll, skriv_plan, skriv_rapport])
+def test_kon_avslutar_en_process_som_hanger_men_inte_ett_forsok_som_har_tid_kvar(uppgift: Task) -> None:
+    assert TIDSGRANS + tryckeri.ANSTAND < uppgift.time_limit < settings.CELERY_TASK_TIME_LIMIT
 
 
 def test_ett_jobb_som_aldrig_kom_till_kon_tas_upp_nar_arbetaren_startar(
