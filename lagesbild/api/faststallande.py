@@ -14,9 +14,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.models import Lagesbild, Lagesbildsversion, Underskrift, Versionsutgava
 from lagesbild.selectors.faststallande import behorig_for, gallande_underskrifter, igenkand, senaste_version, utgava_for
-from lagesbild.selectors.kontroll import kontroller
 from lagesbild.services.faststallande import (
     att_underteckna,
     publicerad,
@@ -181,7 +181,7 @@ class Faststallandeatgarder:
         """The checks before approval."""
         lagesbild = self._lagesbild()
         krav(person(request), Ratt.SE_ARBETSMATERIAL, lagesbild.stadsdelsomrade)
-        return Response([k.som_json() for k in kontroller(person(request), lagesbild)])
+        return Response([k.som_json() for k in kontrollerat(person(request), lagesbild).kontroller])
 
     @extend_schema(
         summary="Lämna en kontroll öppen med ett skäl",
@@ -196,7 +196,7 @@ class Faststallandeatgarder:
         begaran = SkalBegaran(data=request.data)
         begaran.is_valid(raise_exception=True)
         skal_givet(av=person(request), lagesbild=lagesbild, **begaran.validated_data)
-        return Response([k.som_json() for k in kontroller(person(request), lagesbild)])
+        return Response([k.som_json() for k in kontrollerat(person(request), lagesbild).kontroller])
 
     @extend_schema(
         summary="Skicka till granskning, eller tillbaka till utkast",

@@ -43,7 +43,8 @@ def bild(u: Underlag, b: Blockplats) -> list[Del]:
     """An uploaded image (`nyckel`) with its caption, text and source. The public edition has no intern one."""
     vald = arsdokument.bild(u.user, u.lagesbild, b.text("nyckel"), publik=u.publik)
     if vald is None:
-        return []
+        # Left out of the public edition on purpose; else somebody should see that something is missing.
+        return [] if u.publik else [Besked("Bilden finns inte längre.")]
     with vald.fil.open("rb") as fil:
         data = b64encode(fil.read()).decode()
     nummer = u.nasta(Figur.Sort.BILD)
@@ -55,6 +56,7 @@ def bild(u: Underlag, b: Blockplats) -> list[Del]:
             sort=Figur.Sort.BILD,
             bild=f"data:image/{vald.format};base64,{data}",
             alt=vald.alternativtext,
+            nyckel=vald.nyckel,
         )
     ]
 

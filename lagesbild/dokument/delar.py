@@ -86,6 +86,8 @@ class Figur:
     bild: str = ""
     alt: str = ""
     siffror: tuple[Rad, ...] = ()
+    nyckel: str = ""
+    """Of an uploaded image: what texts refer to it by."""
 
     @property
     def id(self) -> str:

@@ -9,7 +9,7 @@ from lagesbild.diagram import Serie, arsstolpar, grupperade_staplar, linjer, sta
 from lagesbild.diagram.bas import BREDD
 from lagesbild.dokument import kartdelar
 from lagesbild.dokument.delar import Besked, Cell, Del, Figur, Rad
-from lagesbild.dokument.statistikdelar import kalltext, med_enhet
+from lagesbild.dokument.statistikdelar import jamforelse, kalltext, med_enhet
 from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Diagramval, Matomrade, Matserie
 from lagesbild.period import MANADER_KORT, Period
@@ -81,8 +81,8 @@ def undersokning(u: Underlag, b: Blockplats) -> list[Del]:
     if not talen:
         return [Besked(f"{rubrik}. {NAR_INLAST} Uppgift saknas i det underlag som är inläst.")]
     nummer = u.nasta_diagram()
-    namn = [_radnamn(t) for t in talen]
-    staden = next((t.referensnamn for t in talen if t.referensvarde is not None), "")
+    staden, mot = jamforelse(talen)
+    namn = [_radnamn(t) + m for t, m in zip(talen, mot, strict=True)]
     visat = [med_enhet(t.enhet, t.varde) for t in talen]
     uppraknat = "; ".join(
         f"{n}: {v}" + (f" mot {med_enhet(t.enhet, t.referensvarde)}" if t.referensvarde is not None else "")

@@ -210,17 +210,32 @@ def _relativt(text: str, ar: int) -> str:
 
 
 def _par(fore: Sequence[Any], efter: Sequence[Any], ar_fore: int, ar_efter: int) -> Iterator[tuple[Any, Any]]:
-    """The parts that answer to each other: by their heading, else by their place among those of the same make."""
+    """The parts that answer to each other: by their heading, else by their place among those of the same make.
+
+    All headings first: a part that is new must not take the place of one that is there in both.
+    """
     kvar = list(fore)
-    for d in efter:
-        traff = next((k for k in kvar if _utan_manader(k.rubrik, ar_fore) == _utan_manader(d.rubrik, ar_efter)), None)
-        if traff is None:
-            traff = next((k for k in kvar if getattr(k, "klass", "") == getattr(d, "klass", "")), None)
+    par: dict[int, Any] = {}
+    for i, d in enumerate(efter):
+        rubrik = _utan_manader(d.rubrik, ar_efter)
+        traff = next((k for k in kvar if _utan_manader(k.rubrik, ar_fore) == rubrik), None)
         if traff is not None:
             kvar.remove(traff)
-        yield traff, d
+            par[i] = traff
+    for i, d in enumerate(efter):
+        if i not in par:
+            traff = next((k for k in kvar if _gjord(k) == _gjord(d)), None)
+            if traff is not None:
+                kvar.remove(traff)
+            par[i] = traff
+        yield par[i], d
     for k in kvar:
         yield k, None
+
+
+def _gjord(d: Any) -> tuple[str, str]:
+    """Of what make a part is: the class of a table, the kind of a figure."""
+    return getattr(d, "klass", ""), getattr(d, "sort", "")
 
 
 def _utan_manader(rubrik: str, ar: int) -> str:
@@ -332,10 +347,14 @@ def _figurer(fore: Sequence[Del], efter: Sequence[Del], ar_fore: int, ar_efter: 
             yield f"{f_efter.rubrik}: ny"
         elif f_efter is None:
             yield f"{f_fore.rubrik}: borttagen"
-        elif (f_fore.svg, f_fore.bild, f_fore.siffror, f_fore.alt) != (
-            f_efter.svg, f_efter.bild, f_efter.siffror, f_efter.alt,
-        ):  # fmt: skip
+        elif _visar(f_fore) != _visar(f_efter):
             yield f"{f_efter.rubrik}: ändrad"
+
+
+def _visar(f: Figur) -> tuple[Any, ...]:
+    """What a figure shows, without its running number, which one more figure before it moves."""
+    nummer = re.compile(rf"\b(?:(?:dgm|krt|org)-|{f.sort} ){f.nummer}\b", re.IGNORECASE)
+    return nummer.sub("#", f.svg), f.bild, f.siffror, f.alt
 
 
 def _prioriterade(fore: Dokument, efter: Dokument) -> Iterator[Prioritet]:

@@ -15,6 +15,7 @@ from lagesbild.dokument.delar import Dokument, Framsteg, Rad, tyst
 _TAL: Final = re.compile(r"([+−-]?)(\d{1,3}(?:[\u00a0 ]\d{3})+|\d+)(?:,(\d+))?(?:\u00a0(%|kr|dagar))?")
 _FORMAT: Final = {"": "#,##0", "%": '0" %"', "kr": '#,##0" kr"', "dagar": '0.0" dagar"'}
 INGEN_TID: Final = "2000-01-01T00:00:00+00:00"
+_ARTAL: Final = re.compile(r"(?:19|20)\d\d")
 FORBJUDET: Final = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -73,7 +74,8 @@ class _Bok:
             kolumn = 0
             for cell in rad.celler:
                 fet = {"bold": True} if i < huvuden or rad.klass in {"grupp", "summa", "total"} else {}
-                self._cell(blad, nummer, kolumn, cell.text, fet, ren_text=i < huvuden)
+                ar = i < huvuden or (cell.rubrik and bool(_ARTAL.fullmatch(cell.text)))
+                self._cell(blad, nummer, kolumn, cell.text, fet, som_ar=ar, i_hornet=i < huvuden and kolumn == 0)
                 kolumn += cell.kolumner
             nummer += 1
         blad.freeze_panes(2 + huvuden, 1)
@@ -82,8 +84,10 @@ class _Bok:
             blad.write_string(nummer, 0, text)
             nummer += 1
 
-    def _cell(self, blad: Any, rad: int, kolumn: int, text: str, fet: dict[str, Any], *, ren_text: bool) -> None:
-        traff = None if ren_text and kolumn == 0 else _TAL.fullmatch(text)
+    def _cell(
+        self, blad: Any, rad: int, kolumn: int, text: str, fet: dict[str, Any], *, som_ar: bool, i_hornet: bool
+    ) -> None:
+        traff = None if i_hornet else _TAL.fullmatch(text)
         if traff is None:
             blad.write_string(rad, kolumn, text, self.stil(**fet))
             return
@@ -93,6 +97,6 @@ class _Bok:
         format_ = _FORMAT[traff[4] or ""]
         if decimaler:
             format_ = re.sub(r"#,##0|0(?:\.0)?", f"#,##{decimaler}", format_, count=1)
-        if ren_text:  # a year heads a column: no thousands
+        if som_ar:  # a year heads a column or a row: no thousands
             format_ = "0"
         blad.write_number(rad, kolumn, tal, self.stil(num_format=format_, **fet))

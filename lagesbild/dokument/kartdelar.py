@@ -46,8 +46,10 @@ def omrade(u: Underlag, b: Blockplats) -> list[Del]:
 def polisomrade(u: Underlag, b: Blockplats) -> list[Del]:
     """Each lokalpolisområde that the area belonged to that year, with the stadsdelsområden it covers."""
     delar: list[Del] = []
-    for lpo in dict.fromkeys(p.lokalpolisomrade for p in arsdokument.polisdelar(u.user, u.omrade, u.ar)):
-        per_omrade = arsdokument.stadsdelar_i_polisomrade(u.user, u.omrade, lpo, u.aret.till)
+    # Each as it was on the last day that the area belonged to it.
+    sista = {p.lokalpolisomrade: p.perioden.till for p in arsdokument.polisdelar(u.user, u.omrade, u.ar)}
+    for lpo, dag in sista.items():
+        per_omrade = arsdokument.stadsdelar_i_polisomrade(u.user, u.omrade, lpo, dag)
         underlag = kartval.underlag([s for rad in per_omrade.values() for s in rad])
         if not underlag.ytor:
             delar.append(Besked(INGA_YTOR))

@@ -9,7 +9,7 @@ from html import unescape
 from typing import Final
 
 from lagesbild.dokument.delar import Figur, Kapitel, Tabell
-from lagesbild.models import Avsnitt, Dokumentbild, Lagesbild
+from lagesbild.models import Avsnitt, Lagesbild
 from lagesbild.selectors import arsdokument
 from lagesbild.selectors.siffror import med_varden, siffervarden
 from lagesbild.skrift.block import Blockval
@@ -31,7 +31,7 @@ def satta_texter(
 ) -> tuple[tuple[Kapitel, ...], tuple[str, ...]]:
     """The chapters of `avsnitt`, one each, with their texts as they are printed, and the footnotes' words.
 
-    Two queries, and those of the figures when there are any.
+    One query, and those of the figures when there are any.
     """
     texter = [html for k in kapitel for html in (k.text, k.kommentar)]
     nycklar = [nyckel for html in texter for nyckel, _ in siffror_i(html)]
@@ -64,11 +64,8 @@ def _mal(
             while delnyckel(namn, a.kod, slag, nr) in mal:
                 nr += 1
             mal[delnyckel(namn, a.kod, slag, nr)] = Mal(_lopande(del_.namn), del_.id)
-    for bild in Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild):
-        for k in kapitel:
-            for del_ in k.delar:
-                if isinstance(del_, Figur) and del_.sort == Figur.Sort.BILD and del_.rubrik == bild.rubrik:
-                    mal[f"bild:{bild.nyckel}"] = Mal(_lopande(del_.namn), del_.id)
+            if isinstance(del_, Figur) and del_.nyckel:
+                mal.setdefault(f"bild:{del_.nyckel}", Mal(_lopande(del_.namn), del_.id))
     return mal
 
 

@@ -283,7 +283,7 @@ def _nyckeltalsrad(tal: Nyckeltal, fotnoter: list[str]) -> Rad:
     referens = ""
     if tal.referensvarde is not None:
         referens = med_enhet(tal.enhet, tal.referensvarde)
-        if "Stockholm" not in tal.referensnamn:
+        if tal.referens is None or tal.referens.slag != Matomrade.Slag.STAD:
             referens += f" ({tal.referensnamn})"
     return Rad(
         (
@@ -297,16 +297,17 @@ def _nyckeltalsrad(tal: Nyckeltal, fotnoter: list[str]) -> Rad:
 
 def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal], tabell: int) -> Figur:
     nummer = u.nasta_diagram()
-    staden = talen[0].referensnamn
-    rubrik = f"{u.omrade} jämfört med {staden}"
+    referens, mot = jamforelse(talen)
+    rubrik = f"{u.omrade} jämfört med {svenska.upprakning(_referenser(talen))}"
     uppraknat = "; ".join(
-        f"{t.namn}: {med_enhet(t.enhet, t.varde)} mot {med_enhet(t.enhet, t.referensvarde or 0)}" for t in talen
+        f"{t.namn}{m}: {med_enhet(t.enhet, t.varde)} mot {med_enhet(t.enhet, t.referensvarde or 0)}"
+        for t, m in zip(talen, mot, strict=True)
     )
     svg = grupperade_staplar(
-        [t.namn for t in talen],
+        [t.namn + m for t, m in zip(talen, mot, strict=True)],
         [
             Serie(str(u.omrade), [float(t.varde) for t in talen]),
-            Serie(staden, [None if t.referensvarde is None else float(t.referensvarde) for t in talen], "serie-3"),
+            Serie(referens, [None if t.referensvarde is None else float(t.referensvarde) for t in talen], "serie-3"),
         ],
         id_=f"dgm-{nummer}",
         titel=f"Diagram {nummer}. {rubrik}, procent. {uppraknat}.",
@@ -315,6 +316,21 @@ def _nyckeltalsdiagram(u: Underlag, talen: Sequence[Nyckeltal], tabell: int) -> 
     )
     kallor = sorted({kalltext(t.kalla) for t in talen})
     return Figur(nummer, rubrik, svg, "; ".join(kallor), (f"Procent. När uppgifterna gäller står i tabell {tabell}.",))
+
+
+def jamforelse(talen: Sequence[Nyckeltal]) -> tuple[str, list[str]]:
+    """What the bars of the references are called, and what each label says about its own where they are not the same.
+
+    ("Stockholms stad", ["", ""]), or ("Jämförelse", [" (mot Stockholms stad)", " (mot Stockholms län)"]).
+    """
+    namn = _referenser(talen)
+    if len(namn) < 2:
+        return next(iter(namn), ""), [""] * len(talen)
+    return "Jämförelse", [f" (mot {t.referensnamn})" if t.referensvarde is not None else "" for t in talen]
+
+
+def _referenser(talen: Sequence[Nyckeltal]) -> list[str]:
+    return list(dict.fromkeys(t.referensnamn for t in talen if t.referensvarde is not None))
 
 
 def _platsnamn(tal: Nyckeltal) -> str:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from django.utils.timezone import make_aware
 
+from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.exempel.dokument import HAR
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Avsnitt, Avsnittsversion, Kontrollundantag, Lagesbild, Lagesbildsversion, Underskrift
-from lagesbild.selectors.kontroll import kontroller
 from lagesbild.services.frysning import frysbart, version_fryst
 from samverkan.exempel.filer import Antal, las_json, rakna
 from samverkan.models import Anvandare
@@ -36,7 +36,9 @@ def ladda() -> Antal:
             rakna(antal, [_version(av, lagesbild, rad)])
     nu = Lagesbild.objects.get(stadsdelsomrade__slug=post["stadsdelsomrade"], ar=2024)
     if not nu.last and not nu.kontrollundantag.exists():
-        _skal(av, nu, kontroller(av, nu), SKAL_2024, make_aware(datetime.fromisoformat("2024-11-21T14:00")))
+        _skal(
+            av, nu, kontrollerat(av, nu).kontroller, SKAL_2024, make_aware(datetime.fromisoformat("2024-11-21T14:00"))
+        )
     return antal
 
 
@@ -50,9 +52,9 @@ def _version(av: Anvandare, lagesbild: Lagesbild, rad: dict[str, Any]) -> Lagesb
     lagesbild.rattelse_orsak = rad["orsak"]
     lagesbild.andring += 1
     lagesbild.save(update_fields=["rattelse_orsak", "andring"])
-    _skal(av, lagesbild, kontroller(av, lagesbild), rad["skal"], undertecknad)
+    _skal(av, lagesbild, kontrollerat(av, lagesbild).kontroller, rad["skal"], undertecknad)
     chefer = {part: Anvandare.objects.get(epost=epost) for part, epost in CHEFER.items()}
-    det = frysbart(av=av, lagesbild=lagesbild, kontroller=kontroller(av, lagesbild))
+    det = frysbart(av=av, lagesbild=lagesbild)
     version = version_fryst(av=chefer[Part.POLIS], lagesbild=lagesbild, det=det, nu=faststalld)
     version.publicerad_av, version.publicerad_tid = av, publicerad
     version.save(update_fields=["publicerad_av", "publicerad_tid"])

@@ -185,6 +185,7 @@ class Kontrollunderlag:
     anvanda_kallor: frozenset[str] = frozenset()
     tackning: Tackning = field(default_factory=Tackning)
     brutna: tuple[Fynd, ...] = ()
+    utan_innehall: tuple[Fynd, ...] = ()
     oppna_kommentarer: tuple[Fynd, ...] = ()
     personuppgifter: tuple[Fynd, ...] = ()
     avvikande_tal: tuple[Fynd, ...] = ()

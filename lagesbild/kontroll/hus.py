@@ -91,6 +91,18 @@ def hanvisningar(u: Kontrollunderlag) -> Kontroll:
     return _hus("hanvisningar", "Hänvisningarna leder rätt", True, utfall, i_avsnitten(u, u.brutna))
 
 
+def utan_innehall(u: Kontrollunderlag) -> Kontroll:
+    """Where a table, chart or map should stand there is one."""
+    n = len(u.utan_innehall)
+    utfall = (
+        f"{antal(n, 'tabell, diagram eller karta', 'tabeller, diagram eller kartor')} har inget att visa."
+        if n
+        else "Allt som programmet fyller i har något att visa."
+    )
+    return _hus("utan-innehall", "Tabeller, diagram och kartor har innehåll", False, utfall,
+                i_avsnitten(u, u.utan_innehall))  # fmt: skip
+
+
 def tackning(u: Kontrollunderlag) -> Kontroll:
     """The weeks of the year are assessed and fastställda."""
     t = u.tackning
@@ -184,6 +196,7 @@ REGLER: Final[tuple[Callable[[Kontrollunderlag], Kontroll], ...]] = (
     kallor,
     kallor_anvands,
     hanvisningar,
+    utan_innehall,
     tackning,
     uttag,
     andrade_siffror,

@@ -19,6 +19,7 @@ from samverkan.models import (
     Stadsdelsomrade,
     giltighet_q,
 )
+from samverkan.selectors import idag
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def avsnitt(user: Anvandare, lagesbild: Lagesbild, utgava: str) -> list[Avsnitt]
         if not ett.intern:
             kvar.append(ett)
     return kvar
+
+
+def avtalsdag(ar: int) -> date:
+    """The day whose agreement a document of the year is about: its last day, while the year runs today's."""
+    return min(date(ar, 12, 31), max(idag(), date(ar, 1, 1)))
 
 
 def kallor(user: Anvandare, lagesbild: Lagesbild) -> list[Kalla]:

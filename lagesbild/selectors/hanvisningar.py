@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lagesbild.models import Avsnitt, Dokumentbild, Kalla, Lagesbild
-from lagesbild.skrift.block import blockval
+from lagesbild.skrift.block import blockval, visade_bilder
 from lagesbild.skrift.hanvisning import delnyckel, hanvisningar_i
 from samverkan.models import Anvandare
 
@@ -31,8 +31,13 @@ class Brutenhanvisning:
     nyckel: str
 
 
-def hanvisningsmal(user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> list[Hanvisningsmal]:
-    """Tables, diagrams, maps, images, sources and sections of the document, `avsnitt` in order. Two queries."""
+def hanvisningsmal(
+    user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt], *, publik: bool = False
+) -> list[Hanvisningsmal]:
+    """Tables, diagrams, maps, images, sources and sections of the document, `avsnitt` in order. Two queries.
+
+    An image can be referred to where a section shows it; in the public edition (`publik`) not an intern one.
+    """
     delar: list[Hanvisningsmal] = []
     for a in avsnitt:
         for val in blockval(a.block):
@@ -42,7 +47,10 @@ def hanvisningsmal(user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt]
             if slag.lower() in DELSLAG:
                 nyckel = delnyckel(slag.lower(), a.kod, val.slag)
                 delar.append(Hanvisningsmal(nyckel, f"{slag.lower()} ({namn})", "Tabeller, diagram och kartor", a.kod))
-    bilder = Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild)
+    visade = set[str]().union(*(visade_bilder(a.block) for a in avsnitt))
+    bilder = Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild, nyckel__in=visade)
+    if publik:
+        bilder = bilder.filter(intern=False)
     kallor = Kalla.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk")
     return [
         *delar,

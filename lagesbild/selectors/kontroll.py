@@ -54,16 +54,30 @@ _KORT_ALT: Final = 20  # characters: what is shorter names an image and does not
 _CITAT: Final = 60
 
 
-def kontroller(user: Anvandare, lagesbild: Lagesbild) -> list[Kontroll]:
-    """All checks of the document as `user` sees it, each point with its reason if there is one."""
+def kontroller(
+    user: Anvandare, lagesbild: Lagesbild, *, tryckt_brutet: Sequence[Fynd] = (), utan_innehall: Sequence[Fynd] = ()
+) -> list[Kontroll]:
+    """All checks of the document as `user` sees it, each point with its reason if there is one.
+
+    What only the printed document tells comes from above (`dokument.kontrollerat`): references that it has no place
+    for, and content that it has only a notice for.
+    """
     skal = {
         (u.kontroll, u.objekt): Skal(u.skal, str(u.av), u.tid)
         for u in Kontrollundantag.objects.synlig_for(user).filter(lagesbild=lagesbild).select_related("av")
     }
     return [
         replace(k, punkter=tuple(replace(p, skal=None if k.kravs else skal.get((k.kod, p.objekt))) for p in k.punkter))
-        for k in kontrollera(kontrollunderlag(user, lagesbild))
+        for k in kontrollera(_med_det_tryckta(kontrollunderlag(user, lagesbild), tryckt_brutet, utan_innehall))
     ]
+
+
+def _med_det_tryckta(
+    underlag: Kontrollunderlag, brutet: Sequence[Fynd], utan_innehall: Sequence[Fynd]
+) -> Kontrollunderlag:
+    sedda = {(b.avsnitt, b.objekt.removesuffix(":publik")) for b in underlag.brutna}
+    nya = tuple(b for b in brutet if (b.avsnitt, b.objekt) not in sedda)
+    return replace(underlag, brutna=underlag.brutna + nya, utan_innehall=tuple(utan_innehall))
 
 
 def kontrollunderlag(user: Anvandare, lagesbild: Lagesbild) -> Kontrollunderlag:
@@ -103,10 +117,9 @@ def kontrollunderlag(user: Anvandare, lagesbild: Lagesbild) -> Kontrollunderlag:
 
 def prioriterade_i_ar(user: Anvandare, lagesbild: Lagesbild) -> dict[str, str]:
     """Slug and name of the områden of the agreement that was in force when the year ended, in order. Two queries."""
-    sista = min(date(lagesbild.ar, 12, 31), max(idag(), date(lagesbild.ar, 1, 1)))
     overenskommelse = (
         Samverkansoverenskommelse.objects.synlig_for(user)
-        .filter(giltighet_q(sista), stadsdelsomrade_id=lagesbild.stadsdelsomrade_id)
+        .filter(giltighet_q(arsdokument.avtalsdag(lagesbild.ar)), stadsdelsomrade_id=lagesbild.stadsdelsomrade_id)
         .order_by("-giltig_fran", "pk")
         .first()
     )
@@ -152,7 +165,7 @@ def _brutna(user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> It
         yield Fynd(b.avsnitt.pk, f"{b.avsnitt.kod}:{b.nyckel}", f"hänvisningen till {b.nyckel} leder ingenstans.")
     publika = arsdokument.avsnitt(user, lagesbild, Versionsutgava.Utgava.PUBLIK)
     sedda = {(b.avsnitt.pk, b.nyckel) for b in ingenstans}
-    for b in brutna_hanvisningar(hanvisningsmal(user, lagesbild, publika), publika):
+    for b in brutna_hanvisningar(hanvisningsmal(user, lagesbild, publika, publik=True), publika):
         if (b.avsnitt.pk, b.nyckel) not in sedda:
             text = f"hänvisningen till {b.nyckel} går till något som bara finns i den interna utgåvan."
             yield Fynd(b.avsnitt.pk, f"{b.avsnitt.kod}:{b.nyckel}:publik", text)

@@ -129,7 +129,7 @@ class _Underlag:
             | Q(slag=Matomrade.Slag.STAD)
         ).select_related("stadsdel")  # fmt: skip
         self.platser: dict[str, Matomrade] = {}
-        for plats in sorted(platser, key=lambda p: p.namn):
+        for plats in sorted(platser, key=lambda p: p.pk):  # of cities the first that came is one's own
             if plats.stadsdelsomrade_id:
                 self.platser[OMRADET] = plats
             elif plats.stadsdel:

@@ -100,6 +100,20 @@ def dokumentbild_borttagen(*, av: Anvandare, bild: Dokumentbild) -> None:
         transaction.on_commit(lambda: lager.delete(namn))
 
 
+def bilder_kopierade(*, av: Anvandare, fran: Lagesbild, till: Lagesbild) -> None:
+    """Give a document that is being begun the images of another, each with a file of its own. In a transaction.
+
+    The caller has asked for the permission. The keys are the same, so blocks and texts that were copied find them.
+    """
+    for bild in Dokumentbild.objects.filter(lagesbild=fran).order_by("pk"):
+        with bild.fil.open("rb") as fil:
+            innehall = fil.read()
+        bild.pk, bild.lagesbild, bild.version = None, till, 1
+        bild.uppladdad_av, bild.uppladdad_tid = av, timezone.now()
+        bild.fil.save(f"{uuid4().hex}.{bild.format}", ContentFile(innehall), save=False)
+        bild.save(force_insert=True)
+
+
 def _hallen(av: Anvandare, bild: Dokumentbild) -> Lagesbild:
     """The image's document, held. Raises `Nekad`, `Last`, and `Ogiltigt` when the image is gone meanwhile."""
     hallen = lagesbild_hallen(av=av, lagesbild=bild.lagesbild)

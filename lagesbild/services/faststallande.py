@@ -9,10 +9,10 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Kontrollundantag, Lagesbild, Lagesbildsversion, Rendering, Underskrift
 from lagesbild.selectors.faststallande import behorig_for, undertecknare
-from lagesbild.selectors.kontroll import kontroller
 from lagesbild.services.frysning import Frysbart, frysbart, fryst
 from lagesbild.services.rendering import utgavor_bestallda
 from lagesbild.services.underskrift import meddelade, underskrifter_havda
@@ -68,7 +68,7 @@ def till_granskning(*, av: Anvandare, lagesbild: Lagesbild) -> Lagesbild:
         if rad.status != Status.UTKAST:
             raise Ogiltigt("Lägesbilden är redan under granskning.")
         _satt(rad, Status.GRANSKNING)
-        logga(
+        post = logga(
             av=av,
             handelse="lagesbild_till_granskning",
             objekt=rad,
@@ -79,7 +79,7 @@ def till_granskning(*, av: Anvandare, lagesbild: Lagesbild) -> Lagesbild:
         meddelade(
             av=av,
             lagesbild=rad,
-            nyckel=f"granskning:{rad.pk}:{rad.andring}",
+            nyckel=f"granskning:{rad.pk}:{post.pk}",
             till=[p for personer in undertecknare(rad.stadsdelsomrade).values() for p in personer],
             amne=f"Lägesbilden {rad.ar} väntar på din underskrift",
             text=(
@@ -131,7 +131,7 @@ def skal_givet(*, av: Anvandare, lagesbild: Lagesbild, kontroll: str, skal: str)
     with transaction.atomic():
         rad = _hallen(lagesbild)
         _inte_last(rad)
-        k = _kontrollen(kontroller(av, rad), kontroll)
+        k = _kontrollen(kontrollerat(av, rad).kontroller, kontroll)
         if k.kravs:
             raise Ogiltigt(f"”{k.rubrik}” måste vara uppfylld. Den går inte att lämna öppen med ett skäl.")
         oppna = k.oppna or list(k.punkter)
@@ -197,7 +197,7 @@ def att_underteckna(*, av: Anvandare, lagesbild: Lagesbild) -> Frysbart:
     krav(av, Ratt.SE_ARBETSMATERIAL, lagesbild.stadsdelsomrade)
     # Anew: what changes after this is a change after what was seen.
     rad = Lagesbild.objects.select_related("stadsdelsomrade").filter(pk=lagesbild.pk).first() or lagesbild
-    return frysbart(av=av, lagesbild=rad, kontroller=kontroller(av, rad))
+    return frysbart(av=av, lagesbild=rad)
 
 
 def undertecknad(*, av: Anvandare, lagesbild: Lagesbild, part: Part, sett: str) -> Underskrivet:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lagesbild import dokument
 from lagesbild.dokument.jamforelse import jamfor, som_lista
+from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Dokumentbild, Lagesbild, Lagesbildsversion, Versionsbild, Versionsutgava
 from lagesbild.skrift.block import visade_bilder
@@ -36,13 +37,13 @@ class Frysbart:
     summa: str
 
 
-def frysbart(*, av: Anvandare, lagesbild: Lagesbild, kontroller: Sequence[Kontroll]) -> Frysbart:
-    """Collect both editions. `lagesbild` is read anew by the caller, before the checks."""
+def frysbart(*, av: Anvandare, lagesbild: Lagesbild) -> Frysbart:
+    """Collect and check both editions. `lagesbild` is read anew by the caller."""
+    det = kontrollerat(av, lagesbild)
+    kontroller = det.kontroller
     utgavor = {
-        u.value: replace(
-            dokument.samla(lagesbild, u.value, user=av), status=Lagesbild.Status.FASTSTALLD.label, datum="", skapad=""
-        )
-        for u in Utgava
+        namn: replace(d, status=Lagesbild.Status.FASTSTALLD.label, datum="", skapad="")
+        for namn, d in det.utgavor.items()
     }
     skal = [[k.kod, p.objekt, p.skal.text] for k in kontroller for p in k.punkter if p.skal]
     delar = [*(dokument.kontrollsumma(dokument.som_json(d)) for d in utgavor.values()), json.dumps(sorted(skal))]

@@ -36,10 +36,11 @@ def rendering_bestalld(
     format: Rendering.Format = Rendering.Format.PDF,  # noqa: A002 the field's name
     version: Lagesbildsversion | None = None,
 ) -> Rendering:
-    """The job that makes the file: a new one, or one that is waiting or running already for the same text.
+    """The job that makes the file: a new one, or one that is waiting already for the same text.
 
-    Of a frozen `version` also one that is done: its file can't differ. Raises `Nekad`, and `Ogiltigt` for a version of
-    another document. The caller puts the job in the queue afterwards (`lagesbild.tasks.bestall_rendering`).
+    Of a frozen `version` also one that runs or is done, while its file is there: it can't differ. Raises `Nekad`, and
+    `Ogiltigt` for a version of another document. The caller puts the job in the queue afterwards
+    (`lagesbild.tasks.bestall_rendering`).
     """
     omrade = lagesbild.stadsdelsomrade
     krav(av, Ratt.SKAPA_PDF, omrade)
@@ -52,10 +53,11 @@ def rendering_bestalld(
         lika = Rendering.objects.filter(
             lagesbild=lagesbild, utgava=utgava, format=format, version=version, andring=andring, avbruten_tid=None
         )
-        duger = [*tryckjobb.PAGAENDE, Rendering.Status.KLAR] if version else [*tryckjobb.PAGAENDE]
-        finns = lika.filter(status__in=duger).first()
-        if finns is not None:
-            return finns
+        # A draft's job that runs has read figures already that may have changed since; what is frozen can't.
+        duger = [*tryckjobb.PAGAENDE, Rendering.Status.KLAR] if version else [Rendering.Status.VANTAR]
+        for finns in lika.filter(status__in=duger).order_by("-pk"):
+            if finns.status != Rendering.Status.KLAR or finns.fil.storage.exists(str(finns.fil)):
+                return finns
         rendering = Rendering.objects.create(
             lagesbild=lagesbild,
             utgava=utgava,

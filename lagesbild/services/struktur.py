@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -12,8 +12,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from lagesbild.models import Avsnitt, Avsnittsversion, Dokumentmall, Kalla, Lagesbild, Mallavsnitt
+from lagesbild.selectors.arsdokument import avtalsdag
 from lagesbild.services.dokument import RUBRIK_LANGST, siffror_bokforda
+from lagesbild.services.dokumentbild import bilder_kopierade
 from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
+from lagesbild.skrift.block import Blockval, blockval
 from lagesbild.skrift.grundmall import GRUNDMALL, Malldel
 from samverkan.fel import Ogiltigt
 from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, Stadsdelsomrade, giltighet_q
@@ -51,7 +54,7 @@ def lagesbild_skapad(*, av: Anvandare, omrade: Stadsdelsomrade, ar: int, fran: s
                 lagesbild.parter = forlaga.parter
                 lagesbild.undertitel = forlaga.undertitel
                 lagesbild.save(update_fields=["parter", "undertitel", "andrad"])
-            av_forra = forlaga is not None and fran == FORRA
+            av_forra = forlaga is not None and forlaga.ar < ar and fran == FORRA
             if forlaga is not None and av_forra:
                 _kopierad(av, lagesbild, forlaga)
             else:
@@ -69,8 +72,9 @@ def lagesbild_skapad(*, av: Anvandare, omrade: Stadsdelsomrade, ar: int, fran: s
 
 
 def _forlaga(lagesbild: Lagesbild) -> Lagesbild | None:
+    """The document of the year before, or of the nearest year after: that one lends its cover and no more."""
     andra = Lagesbild.objects.filter(stadsdelsomrade_id=lagesbild.stadsdelsomrade_id).exclude(pk=lagesbild.pk)
-    return andra.filter(ar__lt=lagesbild.ar).order_by("-ar").first() or andra.order_by("-ar").first()
+    return andra.filter(ar__lt=lagesbild.ar).order_by("-ar").first() or andra.order_by("ar").first()
 
 
 def _kopierad(av: Anvandare, lagesbild: Lagesbild, forlaga: Lagesbild) -> None:
@@ -88,7 +92,7 @@ def _kopierad(av: Anvandare, lagesbild: Lagesbild, forlaga: Lagesbild) -> None:
                 rubrik=gammalt.rubrik,
                 text=gammalt.text,
                 kommentar=gammalt.kommentar,
-                block=gammalt.block,
+                block=_flyttade_ar(gammalt.block, lagesbild.ar - forlaga.ar),
                 prioriterat_omrade_id=gammalt.prioriterat_omrade_id,
                 intern=gammalt.intern,
                 utelamnat=gammalt.utelamnat or (bool(omraden) and gammalt_omrade),
@@ -125,6 +129,17 @@ def _kopierad(av: Anvandare, lagesbild: Lagesbild, forlaga: Lagesbild) -> None:
         )
         for k in forlaga.kallor.order_by("ordning", "pk")
     )
+    bilder_kopierade(av=av, fran=forlaga, till=lagesbild)
+
+
+def _flyttade_ar(block: list[Any], steg: int) -> list[Any]:
+    """The blocks with the years that were chosen for them moved along: 2020–2024 becomes 2021–2025 a year later."""
+    valda = blockval(block)
+    ar = {"ar", "fran_ar", "till_ar"}
+    return [
+        Blockval(b.slag, {n: v + steg if n in ar and isinstance(v, int) else v for n, v in b.val.items()}).som_json()
+        for b in valda
+    ]
 
 
 def _avsnitt_ur_mall(lagesbild: Lagesbild) -> list[Avsnitt]:
@@ -161,12 +176,11 @@ def _mall_for_omrade(lagesbild: Lagesbild) -> Malldel:
 
 
 def _prioriterade(lagesbild: Lagesbild) -> list[PrioriteratOmrade]:
-    overenskommelse = Samverkansoverenskommelse.objects.filter(
-        giltighet_q(timezone.localdate()), stadsdelsomrade_id=lagesbild.stadsdelsomrade_id
-    ).first()
-    if overenskommelse is None:
-        return []
-    return list(PrioriteratOmrade.objects.filter(overenskommelse=overenskommelse).order_by("ordning"))
+    overenskommelser = Samverkansoverenskommelse.objects.filter(
+        giltighet_q(avtalsdag(lagesbild.ar)), stadsdelsomrade_id=lagesbild.stadsdelsomrade_id
+    )
+    galler = overenskommelser.order_by("-giltig_fran", "pk").first()
+    return list(PrioriteratOmrade.objects.filter(overenskommelse=galler).order_by("ordning")) if galler else []
 
 
 def _nytt(lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> list[Avsnitt]:

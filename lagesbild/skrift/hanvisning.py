@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Final
 
 from lagesbild.text import FOTNOT, HANVISNING, ersatt
 
 SAKNAS: Final = "hänvisning saknas"
+_SAKNAD: Final = re.compile(r'class="hanvisning-saknas" data-nyckel="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Mal:
-    """What a reference leads to: how it is named in running text ("tabell 5") and the id of its place."""
+    """What a reference leads to: how it is named in running text ("tabell 5") and the id of its place or ""."""
 
     text: str
     id: str
@@ -61,12 +62,17 @@ def losta(html: str, mal: Mapping[str, Mal], *, lankar: bool = True) -> str:
     def svar(nyckel: str, _: str) -> str:
         traff = mal.get(nyckel)
         if traff is None:
-            return f'<strong class="hanvisning-saknas">[{SAKNAS}]</strong>'
-        if not lankar:
+            return f'<strong class="hanvisning-saknas" data-nyckel="{escape(nyckel)}">[{SAKNAS}]</strong>'
+        if not (lankar and traff.id):
             return escape(traff.text)
         return f'<a class="hanvisning" href="#{traff.id}">{escape(traff.text)}</a>'
 
     return ersatt(html, HANVISNING, svar)
+
+
+def saknade_i(html: str) -> list[str]:
+    """The keys of the references that `losta` found nothing for."""
+    return [unescape(nyckel) for nyckel in _SAKNAD.findall(html)]
 
 
 def med_noter(html: str, noter: Noter, *, forled: str = "not") -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.forms.faststallande import Rattelseform, Skalform, Tillbakaform, Underskriftsform
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Lagesbild
@@ -20,7 +21,6 @@ from lagesbild.selectors.faststallande import (
     senaste_version,
     undertecknare,
 )
-from lagesbild.selectors.kontroll import kontroller
 from lagesbild.services.faststallande import (
     att_underteckna,
     publicerad,
@@ -79,7 +79,7 @@ class Granskning(Granskningssida):
 
     @cached_property
     def kontrollerna(self) -> list[Kontroll]:
-        return kontroller(self.request.user, self.lagesbild)
+        return kontrollerat(self.request.user, self.lagesbild).kontroller
 
     def sida(
         self,

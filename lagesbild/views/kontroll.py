@@ -78,7 +78,10 @@ def sammanfattat(alla: Sequence[Kontroll]) -> str:
 
 
 def kontrollkort(omrade: Stadsdelsomrade, lagesbild: Lagesbild, user: Anvandare) -> dict[str, Any]:
-    """ "Vad som saknas" of the document's page: what is left, required first, and all of it in words."""
+    """ "Vad som saknas" of the document's page: what is left, required first, and all of it in words.
+
+    Without what only the printed document tells: the page for the review collects that, and takes its time.
+    """
     alla = kontroller(user, lagesbild)
     kvar = [r for r in kontrollrader(omrade, lagesbild, alla) if not r["k"].klar]
     return {"sammanfattat": sammanfattat(alla), "kvar": sorted(kvar, key=lambda r: not r["k"].kravs)}

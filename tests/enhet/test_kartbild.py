@@ -1,5 +1,6 @@
 """Static maps: what they say, and that nothing runs into anything."""
 
+import inspect
 import re
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -69,7 +70,7 @@ def test_en_schematisk_karta_sager_att_den_ar_det_och_har_ingen_skala(schematisk
 
 
 def test_samma_karta_blir_samma_text(monkeypatch):
-    monkeypatch.setattr("platser.kartbild.kartor.karta", karta.__wrapped__)  # drawn each time, not remembered
+    monkeypatch.setattr("platser.kartbild.kartor.karta", inspect.unwrap(karta))  # drawn each time, not remembered
     platser = [Kartplats("Hässelby torg", 17.8435, 59.3676, "öppen drogscen", "hasselby-gard")]
     ritad = [platskarta(YTOR, platser, id_="k", titel="T", schematisk=True) for _ in range(2)]
     assert ritad[0] == ritad[1]

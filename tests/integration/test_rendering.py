@@ -74,8 +74,6 @@ def test_bestallning_loggas_och_ger_en_rad_som_vantar(varld: Varld, personer: Pe
 
 def test_den_som_vantar_redan_ges_i_stallet_for_en_till(varld: Varld, personer: Personer) -> None:
     assert rendering_bestalld(av=personer.analytiker, lagesbild=varld.lagesbild, utgava=INTERN) == varld.rendering
-    tagen(varld.rendering)
-    assert rendering_bestalld(av=personer.analytiker, lagesbild=varld.lagesbild, utgava=INTERN) == varld.rendering
 
 
 def test_lasare_och_frammande_far_inte_bestalla(varld: Varld, personer: Personer, klient: Klient) -> None:

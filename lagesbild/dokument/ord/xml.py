@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from io import BytesIO
 from typing import Any, Final
@@ -41,6 +42,9 @@ def falt(stycke: Any, instruktion: str, visat: str, **stil: Any) -> None:
             rad._r.append(element("w:fldChar", fldCharType=typ))
 
 
+_BOKMARKE: Final = 40
+
+
 class Bokmarken:
     """Places that links lead to. Word wants each name once, at most 40 characters."""
 
@@ -49,7 +53,10 @@ class Bokmarken:
 
     @staticmethod
     def namn(id_: str) -> str:
-        return id_.replace("-", "_")[:40]
+        namn = id_.replace("-", "_")
+        if len(namn) <= _BOKMARKE:
+            return namn
+        return f"{namn[: _BOKMARKE - 9]}_{hashlib.sha256(id_.encode()).hexdigest()[:8]}"  # cut alone they may be alike
 
     def satt(self, stycke: Any, id_: str) -> None:
         self._antal += 1

@@ -149,9 +149,9 @@ def _polisens(omrade: Stadsdelsomrade, ar: int) -> Q:
     return Q(matomrade__lokalpolisomrade__in=i_aret.values("lokalpolisomrade"))
 
 
-def _foretrade(v: Matvarde) -> tuple[bool, str]:
-    """The city goes before other references."""
-    return (v.matomrade.slag != Matomrade.Slag.STAD, v.matomrade.namn)
+def _foretrade(v: Matvarde) -> tuple[bool, int]:
+    """The city goes before other references, and of cities the first that came: one's own."""
+    return (v.matomrade.slag != Matomrade.Slag.STAD, v.matomrade_id)
 
 
 def _plats_i_listan(v: Matvarde) -> tuple[int, str, int, str, int, str]:

@@ -110,9 +110,7 @@ def import_tagen(*, pk: int) -> Importkorning | None:
     if tagna:
         fraga = Importkorning.objects.select_related("stadsdelsomrade", "kalla", "av")
         return fraga.filter(pk=pk, ombud=ombud).first()
-    Importkorning.objects.filter(ledig, pk=pk, forsok__gte=MAX_FORSOK).update(
-        status=Importkorning.Status.MISSLYCKAD, fel=FOR_MANGA_FORSOK
-    )
+    _uppgiven(ledig, pk, "import_misslyckad", status=Importkorning.Status.MISSLYCKAD, fel=FOR_MANGA_FORSOK, ombud=None)
     return None
 
 
@@ -126,10 +124,17 @@ def genomforande_taget(*, pk: int) -> Importkorning | None:
     ):
         fraga = Importkorning.objects.select_related("stadsdelsomrade", "kalla", "genomford_av")
         return fraga.filter(pk=pk, ombud=ombud).first()
-    Importkorning.objects.filter(ledig, pk=pk, forsok__gte=MAX_FORSOK).update(
-        status=Importkorning.Status.GRANSKAS, fel=EJ_SPARAD, ombud=None, genomford_av=None, genomford_tid=None
-    )
+    ater = {"fel": EJ_SPARAD, "ombud": None, "genomford_av": None, "genomford_tid": None}
+    _uppgiven(ledig, pk, "import_ej_genomford", status=Importkorning.Status.GRANSKAS, **ater)
     return None
+
+
+def _uppgiven(ledig: Q, pk: int, handelse: str, **falt: Any) -> None:
+    """Say of a job whose attempts are spent that it came to nothing. What was staged of a file stays with its row."""
+    with transaction.atomic():
+        if Importkorning.objects.filter(ledig, pk=pk, forsok__gte=MAX_FORSOK).update(**falt):
+            korning = Importkorning.objects.select_related("stadsdelsomrade").get(pk=pk)
+            logga(av=None, handelse=handelse, objekt=korning, omrade=korning.stadsdelsomrade, till={"fel": falt["fel"]})
 
 
 def import_framsteg(*, pk: int, ombud: UUID, steg: str, andel: int) -> None:
