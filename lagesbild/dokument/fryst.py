@@ -50,6 +50,11 @@ def kontrollsumma(innehall: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def kapitelsummor(dokument: Dokument) -> dict[str, str]:
+    """A short checksum of each section by its id: for telling which of them differ, not for proof."""
+    return {k.id: kontrollsumma(_ut(k))[:16] for k in dokument.kapitel}
+
+
 def _ut(varde: Any) -> Any:
     if is_dataclass(varde) and not isinstance(varde, type):
         ut = {f.name: _ut(v) for f in fields(varde) if (v := getattr(varde, f.name)) != f.default}

@@ -142,7 +142,9 @@ def platser(u: Underlag, b: Blockplats) -> list[Del]:
 def koncentration(u: Underlag, b: Blockplats) -> list[Del]:
     """Where the year's registered events lie, in squares. Squares and stadsdelar with few events are not told."""
     underlag = u.kartunderlag
-    lagen, per_stadsdel = arsdokument.handelselagen(u.user, u.omrade, u.ar, publik=u.publik)
+    lagen, per_stadsdel = arsdokument.handelselagen(
+        u.user, u.omrade, u.ar, publik=u.publik, till_vecka=u.lagesbild.veckor_till
+    )
     alla = sum(per_stadsdel.values())
     if not underlag.ytor or not alla:
         return [Besked("Kartan ritas när händelser är registrerade på platser med ett läge.")]

@@ -84,7 +84,10 @@ class Underlag:
 
     @cached_property
     def artabell(self) -> Artabell:
-        return artabell(self.user, self.omrade, self.ar, idag=idag(), bara_faststallt=self.publik)
+        return artabell(
+            self.user, self.omrade, self.ar, idag=idag(), bara_faststallt=self.publik,
+            till_vecka=self.lagesbild.veckor_till,
+        )  # fmt: skip
 
     def compstat(self, b: Blockplats) -> Compstattabell:
         """For the months that the block chooses, else those of the document. Read once for each span."""

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from django import forms
 
 from lagesbild.models import Avsnitt, Lagesbild, Lagesbildsversion, Rendering
+from lagesbild.period import MANADER
 from samverkan.forms import Datumfalt, Flerval, Omradesform
 from samverkan.models import Anvandare
 
@@ -16,6 +17,9 @@ _SOM_BEHOV: Final[dict[str, bool | None]] = {"": None, "ja": True, "nej": False}
 _FRAN_BEHOV: Final = {varde: text for text, varde in _SOM_BEHOV.items()}
 
 SKRIVHJALP: Final = "Skriv vad som har hänt och vad det betyder. Inga uppgifter om personer."
+
+
+MANADSVAL: Final = [(nr, namn.capitalize()) for nr, namn in enumerate(MANADER, 1)]
 
 
 class Textruta(forms.Textarea):
@@ -153,6 +157,30 @@ class Planeringsform(Omradesform):
         super().__init__(*args, **kwargs)
         falt = self.fields["ansvarig"]
         falt.queryset = Anvandare.objects.filter(pk__in=[s.pk for s in skribenter]).order_by("namn")  # type: ignore[attr-defined]
+
+
+class Uppgiftsform(Omradesform):
+    """The cover, and which part of the year the document is about."""
+
+    undertitel = forms.CharField(label="Undertitel", max_length=200, required=False)
+    parter = forms.CharField(label="Parter", max_length=200, required=False, help_text="Står på omslaget.")
+    statistik_fran_manad = forms.TypedChoiceField(label="Statistik från och med", coerce=int, choices=MANADSVAL)
+    statistik_till_manad = forms.TypedChoiceField(
+        label="Statistik till och med",
+        coerce=int,
+        choices=MANADSVAL,
+        help_text="Gäller tabeller och diagram som inte har en egen period.",
+    )
+    veckor_till = forms.IntegerField(
+        label="Veckor till och med",
+        required=False,
+        min_value=1,
+        max_value=53,
+        help_text=(
+            "Sista veckan som lägesbilden handlar om. Tomt: hela året. När ett pågående år skickas till granskning "
+            "sätts den senast bedömda veckan, så att det som undertecknas inte ändras av veckoarbetet."
+        ),
+    )
 
 
 class NyttAvsnittsform(Omradesform):

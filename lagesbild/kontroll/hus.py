@@ -54,8 +54,9 @@ def klara(u: Kontrollunderlag) -> Kontroll:
         Punkt(a.kod, f"{a.rubrik}: är fortfarande utkast.", Plats.avsnitt(a.pk, "id_tillstand")) for a in kvar
     )
     skrivna = sum(1 for a in u.avsnitt if a.text or a.kommentar)
+    klara_ = sum(1 for a in u.avsnitt if (a.text or a.kommentar) and a.tillstand not in ("tom", "utkast"))
     av = antal(skrivna, "skrivet avsnitt är klart", "skrivna avsnitt är klara")
-    utfall = f"{skrivna - len(kvar)} av {av} eller klara för granskning."
+    utfall = f"{klara_} av {av} eller klara för granskning."
     return _hus("klara", "Avsnitten är klara", False, utfall, punkter)
 
 

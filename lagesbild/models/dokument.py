@@ -40,6 +40,10 @@ class Lagesbild(models.Model):
     parter = models.CharField("parter", max_length=200, blank=True, help_text="Står på omslaget.")
     statistik_fran_manad = models.PositiveSmallIntegerField("statistik från månad", default=1)
     statistik_till_manad = models.PositiveSmallIntegerField("statistik till månad", default=12)
+    veckor_till = models.PositiveSmallIntegerField("veckor till och med", null=True, blank=True)
+    """The last week that the document is about; none: all of the year. Set by the review, so that what is signed holds
+    although the weekly work goes on."""
+
     # Counted up by every change of what the document says: signatures and PDFs name the one that they are about.
     andring = models.PositiveIntegerField("ändring", default=0)
     rattelse_orsak = models.TextField("varför en fastställd version rättas", blank=True)
@@ -64,6 +68,7 @@ class Lagesbild(models.Model):
                 ),
                 name="lagesbild_statistikmanader",
             ),
+            models.CheckConstraint(condition=Q(veckor_till__gte=1, veckor_till__lte=53), name="lagesbild_veckor_till"),
         )
 
     def __str__(self) -> str:

@@ -148,6 +148,9 @@ class Underskrift(models.Model):
     tid = models.DateTimeField("tid")
     andring = models.PositiveIntegerField("av utkastets ändring")
     sett = models.CharField("kontrollsumma av det som sågs", max_length=64)
+    sett_delar = models.JSONField("kontrollsummor av det sedda, per avsnitt", default=dict, blank=True)
+    """By edition and section: so that a later difference can be told by its heading."""
+
     havd_tid = models.DateTimeField("hävd", null=True, blank=True)
     havd_orsak = models.CharField("varför den inte gäller längre", max_length=300, blank=True)
     version = models.ForeignKey(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 
-from lagesbild.models import Avsnitt, Diagramval, Dokumentbild, Handelse, Kalla, Lagesbild, Rendering
+from lagesbild.models import Avsnitt, Diagramval, Dokumentbild, Handelse, Kalla, Lagesbild, Rendering, Veckobedomning
 from lagesbild.period import Period
+from lagesbild.vecka import veckor_i
 from platser.models import Polistillhorighet, Stadsdel
 from samverkan.models import (
     Anvandare,
@@ -50,6 +51,14 @@ def avsnitt(user: Anvandare, lagesbild: Lagesbild, utgava: str) -> list[Avsnitt]
 def avtalsdag(ar: int) -> date:
     """The day whose agreement a document of the year is about: its last day, while the year runs today's."""
     return min(date(ar, 12, 31), max(idag(), date(ar, 1, 1)))
+
+
+def pagaende_vecka(user: Anvandare, omrade: Stadsdelsomrade, ar: int) -> int | None:
+    """The last assessed week of a year that is not over; None when it is over or nothing is assessed. One query."""
+    if veckor_i(ar)[-1].sondag < idag():
+        return None
+    bedomda = Veckobedomning.objects.synlig_for(user).i_omrade(omrade).filter(ar=ar)
+    return bedomda.aggregate(sista=Max("vecka"))["sista"]
 
 
 def kallor(user: Anvandare, lagesbild: Lagesbild) -> list[Kalla]:
@@ -106,13 +115,15 @@ def stadsdelar_i_polisomrade(
 
 
 def handelselagen(
-    user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, publik: bool
+    user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, publik: bool, till_vecka: int | None = None
 ) -> tuple[dict[tuple[float, float], int], dict[str, int]]:
     """The year's registered events: their number by position (of their place) and by stadsdel (slug). One query.
 
-    `publik`: only those of weeks that both parts have settled, and without sensitive places.
+    `publik`: only those of weeks that both parts have settled, and without sensitive places. None after `till_vecka`.
     """
     fraga = Handelse.objects.synlig_for(user).filter(stadsdel__stadsdelsomrade=omrade, ar=ar).aktuella()
+    if till_vecka:
+        fraga = fraga.filter(vecka__lte=till_vecka)
     if publik:
         fraga = fraga.filter(Handelse.objects.all().faststallt())
     lagen: dict[tuple[float, float], int] = {}

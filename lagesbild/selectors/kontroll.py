@@ -147,7 +147,9 @@ def _lage(a: Avsnitt) -> Avsnittslage:
 
 
 def _tackning(user: Anvandare, lagesbild: Lagesbild) -> Tackning:
-    tabell = artabell(user, lagesbild.stadsdelsomrade, lagesbild.ar, idag=idag())
+    tabell = artabell(
+        user, lagesbild.stadsdelsomrade, lagesbild.ar, idag=idag(), till_vecka=lagesbild.veckor_till
+    )  # fmt: skip
     if not tabell.stadsdelar:
         return Tackning()
     borjade = [rad for rad in tabell.rader if rad.vecka.mandag <= idag()]

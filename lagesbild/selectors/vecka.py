@@ -184,14 +184,15 @@ def veckobild(
 
 
 def artabell(
-    user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, idag: date | None = None, bara_faststallt: bool = False
-) -> Artabell:
+    user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, idag: date | None = None, bara_faststallt: bool = False,
+    till_vecka: int | None = None,
+) -> Artabell:  # fmt: skip
     """The year. Two queries whatever the number of weeks and stadsdelar.
 
     `idag` limits what could have been reported: without it every week of the year counts. `bara_faststallt`: what a
-    läsare sees, also for somebody who may see more.
+    läsare sees, also for somebody who may see more. `till_vecka`: the year as far as that week.
     """
-    veckor = veckor_i(ar)
+    veckor = veckor_i(ar)[:till_vecka]
     stadsdelar = _stadsdelar(user, omrade, veckor[0].mandag, veckor[-1].sondag)
     celler = _celler(user, omrade, veckor, bara_faststallt=bara_faststallt)
     rader = tuple(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Kontrollundantag, Lagesbild, Lagesbildsversion, Rendering, Underskrift
+from lagesbild.selectors.arsdokument import pagaende_vecka
 from lagesbild.selectors.faststallande import behorig_for, undertecknare
 from lagesbild.services.frysning import Frysbart, frysbart, fryst
 from lagesbild.services.rendering import utgavor_bestallda
@@ -26,6 +27,8 @@ from samverkan.svenska import upprakning
 Status = Lagesbild.Status
 
 SKAL_LANGST: Final = 2000
+
+FLEST_AVSNITT: Final = 4  # named in the reason why a signature no longer holds
 
 
 def _hallen(lagesbild: Lagesbild) -> Lagesbild:
@@ -59,6 +62,7 @@ def _krav_nagon(av: Anvandare, lagesbild: Lagesbild, *ratter: Ratt) -> None:
 def till_granskning(*, av: Anvandare, lagesbild: Lagesbild) -> Lagesbild:
     """Hand the draft over to those who sign; they get a mail. What is missing may still be mended meanwhile.
 
+    While the year runs its weeks are those that are assessed by now: what the parts sign must not change each Monday.
     Raises `Nekad`, `Last`, and `Ogiltigt` when it is under review already.
     """
     krav(av, Ratt.SKRIVA_LAGESBILD, lagesbild.stadsdelsomrade)
@@ -67,14 +71,16 @@ def till_granskning(*, av: Anvandare, lagesbild: Lagesbild) -> Lagesbild:
         _inte_last(rad)
         if rad.status != Status.UTKAST:
             raise Ogiltigt("Lägesbilden är redan under granskning.")
-        _satt(rad, Status.GRANSKNING)
+        if rad.veckor_till is None:
+            rad.veckor_till = pagaende_vecka(av, rad.stadsdelsomrade, rad.ar)
+        _satt(rad, Status.GRANSKNING, "veckor_till")
         post = logga(
             av=av,
             handelse="lagesbild_till_granskning",
             objekt=rad,
             omrade=rad.stadsdelsomrade,
             fran={"status": Status.UTKAST},
-            till={"status": rad.status, "andring": rad.andring},
+            till={"status": rad.status, "andring": rad.andring, "veckor_till": rad.veckor_till},
         )
         meddelade(
             av=av,
@@ -190,6 +196,8 @@ class Underskrivet:
     underskrift: Underskrift
     version: Lagesbildsversion | None = None
     renderingar: tuple[Rendering, ...] = ()
+    havda: tuple[Underskrift, ...] = ()
+    """Signatures of something else, which this one lifted."""
 
 
 def att_underteckna(*, av: Anvandare, lagesbild: Lagesbild) -> Frysbart:
@@ -225,12 +233,13 @@ def undertecknad(*, av: Anvandare, lagesbild: Lagesbild, part: Part, sett: str) 
             )
         if hindrar := [k.rubrik for k in det.kontroller if not k.klar]:
             raise Ogiltigt(f"Det här är inte klart: {upprakning(hindrar)}. Åtgärda det eller skriv ett skäl.")
+        havda = _havda(av, rad, det)
         underskrift = _underskrift(av, rad, part, det)
         if underskrift is None:
             raise Ogiltigt(f"{part.label} har redan undertecknat det här.")
         alla = list(Underskrift.objects.filter(lagesbild=rad, havd_tid=None, version=None))
         if len({u.part for u in alla}) < len(Part):
-            return Underskrivet(underskrift)
+            return Underskrivet(underskrift, havda=havda)
         version = fryst(av=av, lagesbild=rad, det=det)
         Underskrift.objects.filter(pk__in=[u.pk for u in alla]).update(version=version)
         underskrift.version = version
@@ -239,20 +248,29 @@ def undertecknad(*, av: Anvandare, lagesbild: Lagesbild, part: Part, sett: str) 
         return Underskrivet(underskrift, version, _bestallda(av, rad, version))
 
 
+def _havda(av: Anvandare, rad: Lagesbild, det: Frysbart) -> tuple[Underskrift, ...]:
+    """Lift the signatures of something else than `det`: what the document draws from elsewhere has changed since."""
+    gallande = list(Underskrift.objects.filter(lagesbild=rad, havd_tid=None, version=None))
+    andrat = [vad for u in gallande for vad in det.andrat_sedan(u)]
+    if not andrat:
+        return ()
+    visade = list(dict.fromkeys(andrat))
+    fler = [f"{len(visade) - FLEST_AVSNITT} avsnitt till"] if len(visade) > FLEST_AVSNITT else []
+    orsak = f"Efter underskriften ändrades {upprakning([*visade[:FLEST_AVSNITT], *fler])}."
+    return tuple(underskrifter_havda(av=av, lagesbild=rad, orsak=orsak))
+
+
 def _underskrift(av: Anvandare, rad: Lagesbild, part: Part, det: Frysbart) -> Underskrift | None:
-    """The new signature; None when the part has one of just this. One of something else is lifted first."""
+    """The new signature; None when the part has one of just this."""
     gallande = {Part(u.part): u for u in Underskrift.objects.filter(lagesbild=rad, havd_tid=None, version=None)}
-    if any(u.sett != det.summa for u in gallande.values()):
-        orsak = "Siffror eller skäl ändrades efter underskriften, så den gäller inte det som nu finns."
-        underskrifter_havda(av=av, lagesbild=rad, orsak=orsak)
-        gallande = {}
     if part in gallande:
         return None
     if any(u.av_id == av.pk for u in gallande.values()):
         raise Nekad("Du har undertecknat för den andra parten. Någon annan måste underteckna för den här.")
     underskrift = Underskrift.objects.create(
-        lagesbild=rad, part=part, av=av, tid=timezone.now(), andring=det.andring, sett=det.summa
-    )
+        lagesbild=rad, part=part, av=av, tid=timezone.now(), andring=det.andring, sett=det.summa,
+        sett_delar=det.delar,
+    )  # fmt: skip
     logga(
         av=av,
         handelse="lagesbild_undertecknad",

@@ -12,10 +12,11 @@ from typing import Any
 from django.utils import timezone
 
 from lagesbild import dokument
+from lagesbild.dokument.fryst import kapitelsummor
 from lagesbild.dokument.jamforelse import jamfor, som_lista
 from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.kontroll import Kontroll
-from lagesbild.models import Dokumentbild, Lagesbild, Lagesbildsversion, Versionsbild, Versionsutgava
+from lagesbild.models import Dokumentbild, Lagesbild, Lagesbildsversion, Underskrift, Versionsbild, Versionsutgava
 from lagesbild.skrift.block import visade_bilder
 from samverkan import svenska
 from samverkan.models import Anvandare
@@ -35,6 +36,25 @@ class Frysbart:
     utgavor: dict[str, dokument.Dokument]
     kontroller: Sequence[Kontroll]
     summa: str
+
+    @property
+    def delar(self) -> dict[str, dict[str, str]]:
+        """The checksums of the sections, by edition: what a signature keeps of what was seen."""
+        return {namn: kapitelsummor(d) for namn, d in self.utgavor.items()}
+
+    def andrat_sedan(self, underskrift: Underskrift) -> list[str]:
+        """Headings of the sections that differ from what was signed; empty when it is the same.
+
+        "skälen eller försättsbladet" when no section does. Of a signature that kept no sections only that it differs.
+        """
+        if underskrift.sett == self.summa:
+            return []
+        rubriker: dict[str, str] = {}
+        for namn, d in self.utgavor.items():
+            da, nu = underskrift.sett_delar.get(namn, {}), self.delar[namn]
+            rubriker |= {k.id: f"”{k.rubrik}”" for k in d.kapitel if da and da.get(k.id) != nu[k.id]}
+            rubriker |= {id_: "ett borttaget avsnitt" for id_ in da if id_ not in nu}
+        return list(rubriker.values()) or ["skälen eller försättsbladet"]
 
 
 def frysbart(*, av: Anvandare, lagesbild: Lagesbild) -> Frysbart:

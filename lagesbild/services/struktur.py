@@ -16,6 +16,7 @@ from lagesbild.selectors.arsdokument import avtalsdag
 from lagesbild.services.dokument import RUBRIK_LANGST, siffror_bokforda
 from lagesbild.services.dokumentbild import bilder_kopierade
 from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
+from lagesbild.skrift import ordning, siffra
 from lagesbild.skrift.block import Blockval, blockval
 from lagesbild.skrift.grundmall import GRUNDMALL, Malldel
 from samverkan.fel import Ogiltigt
@@ -25,7 +26,6 @@ from samverkan.selectors import ratter_i
 from samverkan.services import kontrollera_text, krav, logga
 
 ARTAL: Final = range(2000, 2100)
-DJUPAST: Final = 3
 _UNDAN: Final = 10_000  # places past all others, while sections change places
 
 FORRA, MALL = "forra", "mall"
@@ -78,6 +78,7 @@ def _forlaga(lagesbild: Lagesbild) -> Lagesbild | None:
 
 
 def _kopierad(av: Anvandare, lagesbild: Lagesbild, forlaga: Lagesbild) -> None:
+    steg = lagesbild.ar - forlaga.ar
     omraden = _prioriterade(lagesbild)
     aktuella = {o.pk for o in omraden}
     nya: list[Avsnitt] = []
@@ -90,9 +91,9 @@ def _kopierad(av: Anvandare, lagesbild: Lagesbild, forlaga: Lagesbild) -> None:
                 kod=gammalt.kod,
                 djup=gammalt.djup,
                 rubrik=gammalt.rubrik,
-                text=gammalt.text,
-                kommentar=gammalt.kommentar,
-                block=_flyttade_ar(gammalt.block, lagesbild.ar - forlaga.ar),
+                text=siffra.flyttade_ar(gammalt.text, steg),
+                kommentar=siffra.flyttade_ar(gammalt.kommentar, steg),
+                block=_flyttade_ar(gammalt.block, steg),
                 prioriterat_omrade_id=gammalt.prioriterat_omrade_id,
                 intern=gammalt.intern,
                 utelamnat=gammalt.utelamnat or (bool(omraden) and gammalt_omrade),
@@ -185,8 +186,8 @@ def _prioriterade(lagesbild: Lagesbild) -> list[PrioriteratOmrade]:
 
 def _nytt(lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> list[Avsnitt]:
     koder: set[str] = set()
-    for ordning, a in enumerate(avsnitt, 1):
-        a.lagesbild, a.ordning, a.kod = lagesbild, ordning, _ledig_kod(a.kod, koder)
+    for plats, a in enumerate(avsnitt, 1):
+        a.lagesbild, a.ordning, a.kod = lagesbild, plats, _ledig_kod(a.kod, koder)
         koder.add(a.kod)
     return Avsnitt.objects.bulk_create(avsnitt)
 
@@ -263,7 +264,7 @@ def avsnitt_tillagt(*, av: Anvandare, lagesbild: Lagesbild, rubrik: str, under: 
     omrade = lagesbild.stadsdelsomrade
     krav(av, Ratt.STALLA_UPP_LAGESBILD, omrade)
     rubrik = _rubrik(rubrik)
-    if under is not None and (under.lagesbild_id != lagesbild.pk or under.djup >= DJUPAST):
+    if under is not None and (under.lagesbild_id != lagesbild.pk or under.djup >= ordning.DJUPAST):
         raise Ogiltigt("Under det avsnittet går det inte att lägga till fler nivåer.", falt="under")
     with transaction.atomic():
         hallen = lagesbild_hallen(av=av, lagesbild=lagesbild)
@@ -277,7 +278,7 @@ def avsnitt_tillagt(*, av: Anvandare, lagesbild: Lagesbild, rubrik: str, under: 
             ordning=max((a.ordning for a in alla), default=0) + 1,
         )
         nytt.save()
-        plats = len(alla) if under is None else _slut(alla, _plats(alla, under))
+        plats = len(alla) if under is None else ordning.slut(alla, ordning.plats(alla, under))
         alla.insert(plats, nytt)
         _omnumrerade(alla)
         lagesbild_andrad(av=av, lagesbild=hallen, vad=f"uppställningen: ”{rubrik}” lades till")
@@ -295,10 +296,10 @@ def avsnitt_flyttat(*, av: Anvandare, avsnitt: Avsnitt, at: str) -> Avsnitt:
     with transaction.atomic():
         hallen = lagesbild_hallen(av=av, lagesbild=avsnitt.lagesbild)
         alla = _alla(hallen)
-        i = _plats(alla, avsnitt)
+        i = ordning.plats(alla, avsnitt)
         fore = {"plats": i + 1, "djup": alla[i].djup}
         rad = alla[i]
-        alla = {"upp": _upp, "ner": _ner, "in": _in, "ut": _ut}.get(at, _ingen)(alla, i)
+        alla = ordning.flyttad(alla, i, at)
         _omnumrerade(alla)
         lagesbild_andrad(av=av, lagesbild=hallen, vad=f"uppställningen: ”{rad.rubrik}” flyttades")
         till = {"plats": alla.index(rad) + 1, "djup": rad.djup}
@@ -316,10 +317,10 @@ def avsnitt_utelamnat(*, av: Anvandare, avsnitt: Avsnitt, utelamnat: bool) -> Av
     with transaction.atomic():
         hallen = lagesbild_hallen(av=av, lagesbild=avsnitt.lagesbild)
         alla = _alla(hallen)
-        i = _plats(alla, avsnitt)
+        i = ordning.plats(alla, avsnitt)
         if alla[i].utelamnat == utelamnat:
             return alla[i]
-        berorda = alla[i : _slut(alla, i)] + ([] if utelamnat else _ovanfor(alla, i))
+        berorda = alla[i : ordning.slut(alla, i)] + ([] if utelamnat else ordning.ovanfor(alla, i))
         for a in berorda:
             a.utelamnat = utelamnat
         Avsnitt.objects.bulk_update(berorda, ["utelamnat"])
@@ -395,67 +396,9 @@ def _alla(lagesbild: Lagesbild) -> list[Avsnitt]:
     return list(Avsnitt.objects.filter(lagesbild=lagesbild).order_by("ordning", "pk"))
 
 
-def _plats(alla: Sequence[Avsnitt], avsnitt: Avsnitt) -> int:
-    return next(i for i, a in enumerate(alla) if a.pk == avsnitt.pk)
-
-
-def _slut(alla: Sequence[Avsnitt], i: int) -> int:
-    """Where what stands below the section ends."""
-    return next((j for j in range(i + 1, len(alla)) if alla[j].djup <= alla[i].djup), len(alla))
-
-
-def _ovanfor(alla: Sequence[Avsnitt], i: int) -> list[Avsnitt]:
-    funna: list[Avsnitt] = []
-    djup = alla[i].djup
-    for a in reversed(alla[:i]):
-        if a.djup < djup:
-            funna.append(a)
-            djup = a.djup
-    return funna
-
-
-def _upp(alla: list[Avsnitt], i: int) -> list[Avsnitt]:
-    k = next((k for k in range(i - 1, -1, -1) if alla[k].djup <= alla[i].djup), -1)
-    if k < 0 or alla[k].djup < alla[i].djup:
-        raise Ogiltigt(f"”{alla[i].rubrik}” står redan först.")
-    slut = _slut(alla, i)
-    return [*alla[:k], *alla[i:slut], *alla[k:i], *alla[slut:]]
-
-
-def _ner(alla: list[Avsnitt], i: int) -> list[Avsnitt]:
-    slut = _slut(alla, i)
-    if slut == len(alla) or alla[slut].djup < alla[i].djup:
-        raise Ogiltigt(f"”{alla[i].rubrik}” står redan sist.")
-    efter = _slut(alla, slut)
-    return [*alla[:i], *alla[slut:efter], *alla[i:slut], *alla[efter:]]
-
-
-def _in(alla: list[Avsnitt], i: int) -> list[Avsnitt]:
-    slut = _slut(alla, i)
-    if i == 0 or alla[i - 1].djup < alla[i].djup:
-        raise Ogiltigt(f"”{alla[i].rubrik}” har inget avsnitt ovanför sig att stå under.")
-    if max(a.djup for a in alla[i:slut]) >= DJUPAST:
-        raise Ogiltigt(f"Det går inte att ha fler än {DJUPAST} nivåer.")
-    for a in alla[i:slut]:
-        a.djup += 1
-    return alla
-
-
-def _ut(alla: list[Avsnitt], i: int) -> list[Avsnitt]:
-    if alla[i].djup == 1:
-        raise Ogiltigt(f"”{alla[i].rubrik}” är redan ett eget kapitel.")
-    for a in alla[i : _slut(alla, i)]:
-        a.djup -= 1
-    return alla
-
-
-def _ingen(alla: list[Avsnitt], i: int) -> list[Avsnitt]:
-    raise Ogiltigt("Välj vart avsnittet ska flyttas: upp, ner, in eller ut.", falt="at")
-
-
 def _omnumrerade(alla: Sequence[Avsnitt]) -> None:
     """Store order and ranks. By way of places past all others: no two sections stand in one place meanwhile."""
     Avsnitt.objects.filter(pk__in=[a.pk for a in alla]).update(ordning=F("ordning") + _UNDAN)
-    for ordning, a in enumerate(alla, 1):
-        a.ordning = ordning
+    for plats, a in enumerate(alla, 1):
+        a.ordning = plats
     Avsnitt.objects.bulk_update(alla, ["ordning", "djup"])

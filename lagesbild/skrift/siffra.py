@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from html import unescape
+from html import escape, unescape
 from typing import Final, Self
 
 from lagesbild.period import Period
@@ -31,6 +31,8 @@ _NYCKEL: Final = re.compile(
     rf"(?P<slag>[a-z]+):(?P<kalla>{_SLUG})/(?P<serie>{_SLUG}):(?P<plats>{_SLUG})"
     rf"(?P<perioder>(?::{_DAG}\.\.{_DAG}){{1,2}})(?:@(?P<per>\d{{4}}-\d\d-\d\d))?"
 )
+
+_ATTRIBUT: Final = re.compile(rf'({SIFFRA}=")([^"]*)(")')
 
 
 class Slag(StrEnum):
@@ -87,6 +89,30 @@ def siffror_i(html: str) -> list[tuple[str, str]]:
 
     ersatt(html, SIFFRA, sedd)
     return funna
+
+
+def flyttade_ar(html: str, steg: int) -> str:
+    """The text with its figures bound to the same of `steg` years later. They follow anew: no as-of date goes along.
+
+    The words stay what they were: what the new year's figures say is told to the one who writes.
+    """
+
+    def flyttad(m: re.Match[str]) -> str:
+        s = Siffra.las(unescape(m[2]))
+        if s is None:
+            return m[0]
+        perioder = tuple(Period(_ar_senare(p.fran, steg), _ar_senare(p.till, steg)) for p in s.perioder)
+        return m[1] + escape(replace(s, perioder=perioder, per=None).nyckel) + m[3]
+
+    return _ATTRIBUT.sub(flyttad, html)
+
+
+def _ar_senare(dag: date, steg: int) -> date:
+    """The same day; the last of February stays the last."""
+    ar = dag.year + steg
+    if (dag.month, dag.day) == (2, monthrange(dag.year, 2)[1]):
+        return date(ar, 2, monthrange(ar, 2)[1])
+    return dag.replace(year=ar)
 
 
 def _period(text: str) -> Period:

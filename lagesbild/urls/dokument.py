@@ -10,6 +10,7 @@ urlpatterns = [
     path("lagesbild/", dokument.Lagesbilder.as_view(), name="lagesbilder"),
     path("lagesbild/<int:ar>/", dokument.LagesbildVy.as_view(), name="lagesbild"),
     path("lagesbild/<int:ar>/uppstallning/", uppstallning.Uppstallning.as_view(), name="lagesbild_uppstallning"),
+    path("lagesbild/<int:ar>/uppgifter/", uppstallning.Uppgifter.as_view(), name="lagesbild_uppgifter"),
     path("lagesbild/<int:ar>/uppstallning/mall/", uppstallning.Mall.as_view(), name="lagesbild_mall"),
     path("lagesbild/<int:ar>/kallor/", innehall.Kallor.as_view(), name="lagesbild_kallor"),
     path("lagesbild/<int:ar>/kallor/<int:pk>/", innehall.EnKalla.as_view(), name="kalla"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.forms.faststallande import Rattelseform, Skalform, Tillbakaform, Underskriftsform
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Lagesbild
@@ -33,6 +33,7 @@ from lagesbild.services.faststallande import (
     underskrift_atertagen,
     undertecknad,
 )
+from lagesbild.services.frysning import Frysbart
 from lagesbild.tasks import bestall_rendering
 from lagesbild.views.dokument import STATUSTON, Lagesbildsvy
 from lagesbild.views.kontroll import kontrollrader, sammanfattat
@@ -78,8 +79,13 @@ class Granskning(Granskningssida):
         return self.sida(tillbaka=form, status=400)
 
     @cached_property
-    def kontrollerna(self) -> list[Kontroll]:
-        return kontrollerat(self.request.user, self.lagesbild).kontroller
+    def det(self) -> Frysbart:
+        """What would be signed now."""
+        return att_underteckna(av=self.request.user, lagesbild=self.lagesbild)
+
+    @property
+    def kontrollerna(self) -> Sequence[Kontroll]:
+        return self.det.kontroller
 
     def sida(
         self,
@@ -108,6 +114,7 @@ class Granskning(Granskningssida):
                     "namn": part.label,
                     "part": part.value,
                     "underskrift": gallande.get(part),
+                    "andrat": self.det.andrat_sedan(gallande[part]) if part in gallande and not lb.last else [],
                     "vem": [str(p) for p in vem[part]],
                     "min": part in behorig,
                     "for_chef": behorig[part].for_chef if part in behorig else "",
@@ -203,6 +210,9 @@ class Underteckna(Granskningssida):
             messages.success(
                 request, "Din underskrift är lagd. Lägesbilden fastställs när den andra parten undertecknar."
             )
+            for havd in utfall.havda:
+                text = f"{havd.get_part_display()} behöver underteckna igen. {havd.havd_orsak}"
+                messages.warning(request, text)
             return self.till_sidan()
         messages.success(request, f"Lägesbilden är fastställd av båda parter: version {utfall.version.nummer}.")
         return redirect("lagesbild_version", self.omrade.slug, self.lagesbild.ar, utfall.version.nummer)
@@ -223,13 +233,16 @@ class Underteckna(Granskningssida):
                 "fel": fel,
                 "formular": form,
                 "dokument": intern,
+                "sidval": intern.kapitel,
+                "behorig": bool(behorig),
+                "version": senaste_version(user, lb),
                 "inte_publikt": [k.rubrik for k in intern.kapitel if k.id not in publik],
                 "summa": det.summa,
                 "rader": kontrollrader(self.omrade, lb, det.kontroller),
                 "sammanfattat": sammanfattat(det.kontroller),
                 "klart": all(k.klar for k in det.kontroller),
                 "granskas": lb.status == Lagesbild.Status.GRANSKNING,
-                "andra": [u for part, u in gallande.items() if part not in behorig],
+                "andra": [(u, det.andrat_sedan(u)) for part, u in gallande.items() if part not in behorig],
                 "parter": [
                     {"part": b.part.value, "namn": b.part.label, "for_chef": b.for_chef}
                     for part, b in behorig.items()

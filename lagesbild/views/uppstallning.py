@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from lagesbild.forms.dokument import NyttAvsnittsform, Planeringsform
+from lagesbild.forms.dokument import NyttAvsnittsform, Planeringsform, Uppgiftsform
 from lagesbild.models import Avsnitt
 from lagesbild.selectors.lagesbild import framdrift, sen, tillstand, uppstallning
 from lagesbild.selectors.skrivande import skribenter
+from lagesbild.services.dokumentuppgifter import FALT, dokumentuppgifter_sparade
 from lagesbild.services.struktur import (
     avsnitt_flyttat,
     avsnitt_planerat,
@@ -27,6 +29,7 @@ from samverkan.fel import Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
 from samverkan.views.bas import Omradesbegaran
+from samverkan.views.formvy import Formvy
 
 FLYTT = (("upp", "Upp", "arrow-up"), ("ner", "Ner", "arrow-down"), ("ut", "Ut en nivå", "arrow-left"),
          ("in", "In en nivå", "arrow-right"))  # fmt: skip
@@ -88,6 +91,29 @@ class Uppstallning(Lagesbildsvy):
             },
             status=status,
         )
+
+
+class Uppgifter(Lagesbildsvy, Formvy):
+    """The cover, and which months and weeks the document is about."""
+
+    ratt_lasa = Ratt.STALLA_UPP_LAGESBILD
+    ratt_skriva = Ratt.STALLA_UPP_LAGESBILD
+    mall = "lagesbild/innehallsform.html"
+    rubrik = "Omslag och period"
+    sparat = "Uppgifterna är sparade."
+
+    def formular(self, data: Any = None) -> forms.Form:
+        start = {falt: getattr(self.lagesbild, falt) for falt in FALT}
+        return Uppgiftsform(data, anvandare=self.request.user, omrade=self.omrade, initial=start)
+
+    def spara(self, varden: dict[str, Any], bygger_pa: int) -> Any:
+        return dokumentuppgifter_sparade(av=self.request.user, lagesbild=self.lagesbild, **varden)
+
+    def adress(self) -> str:
+        return self.dokumentadress
+
+    def kontext(self) -> dict[str, Any]:
+        return {"smulor": self.smulor((str(self.lagesbild.ar), self.dokumentadress), (self.rubrik, ""))}
 
 
 class Mall(Lagesbildsvy):

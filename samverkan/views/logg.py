@@ -75,6 +75,7 @@ HANDELSER = {
     "avsnitt_krock": "Avsnitt inte sparat: någon annan hann före",
     "avsnitt_sparat": "Avsnitt sparat",
     "avsnitt_flyttat": "Avsnitt flyttat",
+    "dokumentuppgifter_sparade": "Lägesbildens omslag, månader eller veckor ändrade",
     "avsnitt_planerat": "Avsnittets rubrik, ansvariga eller datum ändrat",
     "avsnittets_innehall": "Avsnittets tabeller, diagram och bilder ändrade",
     "kalla_tillagd": "Källa tillagd i lägesbilden",

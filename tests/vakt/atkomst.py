@@ -185,6 +185,7 @@ SIDOR = [
         {"GET": SER, "POST": SKRIVER_LAGESBILD},
         omrade(**FASTSTALLD, pk=lambda v, p: v.avsnitt_faststallt.pk),
     ),
+    Rad("lagesbild_uppgifter", {"GET": STALLER_IN, "POST": STALLER_IN}, omrade(**UTKAST)),
     Rad("lagesbild_uppstallning", {"GET": STALLER_IN, "POST": STALLER_IN}, omrade(**UTKAST)),
     Rad("lagesbild_mall", {"POST": STALLER_IN}, omrade(**UTKAST)),
     Rad("avsnitt_flytta", {"POST": STALLER_IN}, AVSNITTET),

@@ -101,6 +101,7 @@ SIDOR: dict[str, str] = {
     "kalla": HV + "lagesbild/2024/kallor/{kalla}/",
     "lagesbild_bilder": HV + "lagesbild/2024/bilder/",
     "dokumentbild": HV + "lagesbild/2024/bilder/{bild}/",
+    "lagesbild_uppgifter": HV + "lagesbild/2024/uppgifter/",
     "lagesbild_uppstallning": HV + "lagesbild/2024/uppstallning/",
     "rendering": HV + "lagesbild/2024/pdf/{rendering}/",
     "kalender": HV + "kalender/",
