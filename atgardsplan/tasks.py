@@ -1,12 +1,9 @@
 """Tasks of the worker. They take the id of a row and no more: what is to be done, the row says."""
 
 import logging
-from typing import Any
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import ChannelError, KombuError
 
 from atgardsplan.models import Planutskrift, Rapportutskrift
 from atgardsplan.services.omgang import omgangar_oppnade
@@ -20,6 +17,7 @@ from atgardsplan.services.utskrift import (
     rapportutskrifter_att_ta_upp,
 )
 from lagesbild.services.tryckeri import PROCESSGRANS, tryck
+from samverkan.ko import vid_commit
 from samverkan.services.utskick import INNEHALL_NU
 from samverkan.tasks import bestall_utskick
 
@@ -27,9 +25,9 @@ logg = logging.getLogger(__name__)
 INNEHALL_NU[SLAG] = paminnelse_nu
 
 
-def bestall_planutskrift(pk: int) -> None:
-    """Put the job in the queue once its row is committed. What is lost the sweep takes up."""
-    transaction.on_commit(lambda: _i_kon(skriv_plan, pk))
+def bestall_planutskrift(pk: int) -> bool:
+    """Put the job in the queue once its row is committed; False when the queue does not answer. The row remains."""
+    return vid_commit(skriv_plan, pk)
 
 
 @shared_task(name="atgardsplan.tasks.skriv_plan", time_limit=PROCESSGRANS)
@@ -38,9 +36,9 @@ def skriv_plan(pk: int) -> None:
     tryck(Planutskrift, pk, planutskrift_gjord)
 
 
-def bestall_rapportutskrift(pk: int) -> None:
+def bestall_rapportutskrift(pk: int) -> bool:
     """The same for the report of a round."""
-    transaction.on_commit(lambda: _i_kon(skriv_rapport, pk))
+    return vid_commit(skriv_rapport, pk)
 
 
 @shared_task(name="atgardsplan.tasks.skriv_rapport", time_limit=PROCESSGRANS)
@@ -68,10 +66,3 @@ def uppfoljningens_rytm() -> None:
         logg.info("Öppnade %s", omgang)
     for utskick in paminnelser_lagda(av=None, nu=nu):
         bestall_utskick(utskick.pk)
-
-
-def _i_kon(uppgift: Any, pk: int) -> None:
-    try:
-        uppgift.apply_async((pk,), retry=False)
-    except (KombuError, ChannelError, OSError) as fel:
-        logg.warning("Kön svarar inte, %s %s väntar: %s", uppgift.name, pk, fel)

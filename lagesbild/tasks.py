@@ -4,14 +4,13 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from celery import shared_task
 from django.db import Error as Databasfel
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from kombu.exceptions import ChannelError, KombuError
 
 from lagesbild.kalkylblad import Olaslig
 from lagesbild.models import Importkorning, Rendering, Vandringsprotokoll, Veckobrev
@@ -49,6 +48,7 @@ from lagesbild.services.rytm import SLAG as PAMINNELSE
 from lagesbild.services.rytm import paminnelse_nu, paminnelser_lagda, veckor_oppnade
 from lagesbild.services.tryckeri import PROCESSGRANS, livstecken, tryck
 from samverkan.fel import Fel
+from samverkan.ko import vid_commit
 from samverkan.models import Anvandare, Utskick
 from samverkan.services.utskick import INNEHALL_NU
 from samverkan.tasks import bestall_utskick
@@ -76,7 +76,7 @@ def bestall_rendering(pk: int) -> bool:
     Inside a transaction the answer is always True: whether the queue answers is known at the commit only. Either way
     `samla_upp` takes up what did not reach a worker.
     """
-    return _vid_commit(rendera, pk)
+    return vid_commit(rendera, pk)
 
 
 @shared_task(name="lagesbild.tasks.rendera", time_limit=PROCESSGRANS)
@@ -87,7 +87,7 @@ def rendera(pk: int) -> None:
 
 def bestall_protokoll(pk: int) -> bool:
     """Put the protocol of a walk in the queue, as `bestall_rendering` does."""
-    return _vid_commit(gor_protokoll, pk)
+    return vid_commit(gor_protokoll, pk)
 
 
 @shared_task(name="lagesbild.tasks.gor_protokoll", time_limit=PROCESSGRANS)
@@ -98,7 +98,7 @@ def gor_protokoll(pk: int) -> None:
 
 def bestall_brev(pk: int) -> None:
     """Put the PDF of a weekly brief in the queue once its row is committed. What is lost the sweep takes up."""
-    transaction.on_commit(lambda: _i_kon(gor_brev, pk))
+    vid_commit(gor_brev, pk)
 
 
 @shared_task(name="lagesbild.tasks.gor_brev")
@@ -117,7 +117,7 @@ def gor_brev(pk: int) -> None:
 
 def bestall_import(pk: int) -> None:
     """Have import `pk` read once its row is committed. A queue that is down costs time only: see `samla_upp`."""
-    transaction.on_commit(lambda: _i_kon(las_import, pk))
+    vid_commit(las_import, pk)
 
 
 @shared_task(name="lagesbild.tasks.las_import")
@@ -163,14 +163,7 @@ def genomford_nu_eller_sedan(*, av: Anvandare, korning: Importkorning, stampel: 
 
 def bestall_genomforande(pk: int) -> None:
     """Have the rows of import `pk` made figures once the order is committed. As for `bestall_import`."""
-    transaction.on_commit(lambda: _genomforande_i_kon(pk))
-
-
-def _genomforande_i_kon(pk: int) -> None:
-    try:
-        genomfor_import.apply_async((pk,), retry=False)
-    except (KombuError, ChannelError, OSError) as fel:
-        logg.warning("Kön svarar inte, import %s väntar på att sparas: %s", pk, fel)
+    vid_commit(genomfor_import, pk)
 
 
 @shared_task(name="lagesbild.tasks.genomfor_import")
@@ -254,25 +247,6 @@ def veckans_rytm() -> None:
         logg.info("Öppnade %s", lage)
     for utskick in paminnelser_lagda(av=None, nu=nu):
         bestall_utskick(utskick.pk)
-
-
-def _vid_commit(uppgift: Any, pk: int) -> bool:
-    svar = [True]
-
-    def lagg() -> None:
-        svar[0] = _i_kon(uppgift, pk)
-
-    transaction.on_commit(lagg)
-    return svar[0]
-
-
-def _i_kon(uppgift: Any, pk: int) -> bool:
-    try:
-        uppgift.apply_async((pk,), retry=False)
-    except (KombuError, ChannelError, OSError) as fel:
-        logg.warning("Kön svarar inte, %s %s väntar: %s", uppgift.name, pk, fel)
-        return False
-    return True
 
 
 def _gor_brev(brev: Veckobrev, ombud: UUID) -> list[Utskick]:

@@ -14,9 +14,8 @@ from celery import shared_task
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
-from kombu.exceptions import ChannelError, KombuError
 
+from samverkan.ko import vid_commit
 from samverkan.models import Utskick
 from samverkan.services.utskick import (
     TIDSGRANS,
@@ -41,7 +40,7 @@ GAR_INTE_ATT_GORA: Final = "Brevet gick inte att göra i ordning. Felet är ante
 
 def bestall_utskick(pk: int) -> None:
     """Put the mail in the queue once its row is committed. What does not get there the sweep takes up."""
-    transaction.on_commit(lambda: _i_kon(pk))
+    vid_commit(skicka, pk)
 
 
 @shared_task(name="samverkan.tasks.skicka", time_limit=TIDSGRANS)
@@ -62,13 +61,6 @@ def samla_upp_utskick() -> None:
         logg.warning("%s utskick avbröts mitt i sändningen, ingen vet om de kom fram", antal)
     for pk, sekunder in utskick_att_ta_upp():
         skicka.apply_async((pk,), countdown=sekunder, expires=sekunder + 60, retry=False)
-
-
-def _i_kon(pk: int) -> None:
-    try:
-        skicka.apply_async((pk,), retry=False)
-    except (KombuError, ChannelError, OSError) as fel:
-        logg.warning("Kön svarar inte, utskick %s väntar: %s", pk, type(fel).__name__)
 
 
 def _skicka(utskick: Utskick, brev: EmailMultiAlternatives) -> None:

@@ -11,12 +11,9 @@ from django.utils import timezone
 from atgardsplan.dokument.plan import planen
 from atgardsplan.dokument.rapport import samla_rapport
 from atgardsplan.models import Atgardsplan, Planutskrift, Rapportutskrift, Uppfoljningsomgang
-from lagesbild import dokument
-from lagesbild.models import Tryckjobb
 from lagesbild.services import ombud as lan
 from lagesbild.services import tryckjobb
-from lagesbild.services.pdf import antal_sidor
-from lagesbild.services.tryckeri import Framsteg, Tryckt
+from lagesbild.services.tryckeri import Framsteg, Tryckt, tryckt
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import krav, logga
@@ -62,20 +59,8 @@ def planutskrift_avbruten(*, av: Anvandare, utskrift: Planutskrift) -> Planutskr
 
 def planutskrift_gjord(jobb: Planutskrift, framsteg: Framsteg) -> Tryckt:
     """The file that job `jobb` is about, of the plan as it is now."""
-    return _tryckt(planen(jobb.plan, jobb.utgava, user=jobb.bestalld_av, framsteg=framsteg), jobb, framsteg)
-
-
-def _tryckt(innehallet: dokument.Dokument, jobb: Tryckjobb, framsteg: Framsteg) -> Tryckt:
-    match jobb.format:
-        case Planutskrift.Format.DOCX:
-            return Tryckt(dokument.docx(innehallet, framsteg=framsteg))
-        case Planutskrift.Format.XLSX:
-            return Tryckt(dokument.xlsx(innehallet, framsteg=framsteg))
-        case Planutskrift.Format.HTML:
-            return Tryckt(dokument.html(innehallet, framsteg=framsteg).encode())
-        case _:
-            pdf = dokument.pdf(dokument.html(innehallet, for_tryck=True, framsteg=framsteg), framsteg=framsteg)
-            return Tryckt(pdf, antal_sidor(pdf))
+    innehallet = planen(jobb.plan, jobb.utgava, user=jobb.bestalld_av, framsteg=framsteg)
+    return tryckt(innehallet, jobb.format, framsteg)
 
 
 def planutskrifter_att_ta_upp() -> list[tuple[int, float]]:
@@ -118,7 +103,8 @@ def rapportutskrift_avbruten(*, av: Anvandare, utskrift: Rapportutskrift) -> Rap
 
 def rapportutskrift_gjord(jobb: Rapportutskrift, framsteg: Framsteg) -> Tryckt:
     """The file that job `jobb` is about, of the round as it is now."""
-    return _tryckt(samla_rapport(jobb.omgang, user=jobb.bestalld_av, framsteg=framsteg), jobb, framsteg)
+    innehallet = samla_rapport(jobb.omgang, user=jobb.bestalld_av, framsteg=framsteg)
+    return tryckt(innehallet, jobb.format, framsteg)
 
 
 def rapportutskrifter_att_ta_upp() -> list[tuple[int, float]]:

@@ -15,7 +15,7 @@ from atgardsplan.models import Planutskrift
 from atgardsplan.services.utskrift import planutskrift_avbruten, planutskrift_bestalld
 from atgardsplan.tasks import bestall_planutskrift
 from atgardsplan.views.planbas import Planvy
-from lagesbild.views.rendering import FILEN, VAD, filsvar
+from lagesbild.views.rendering import FILEN, KON_SVARAR_INTE, VAD, filsvar
 from samverkan.roller import Ratt
 from samverkan.views.bas import Omradesbegaran
 
@@ -43,7 +43,8 @@ class Planfiler(Planvy):
             messages.error(request, "Välj vilken utgåva som ska göras, intern eller publik, och i vilket format.")
             return redirect("planfiler", self.omrade.slug, self.plan.pk)
         utskrift = planutskrift_bestalld(av=request.user, plan=self.plan, utgava=Utgava(utgava), format=Format(format_))
-        bestall_planutskrift(utskrift.pk)
+        if not bestall_planutskrift(utskrift.pk):
+            messages.warning(request, KON_SVARAR_INTE)
         return redirect("planutskrift", self.omrade.slug, self.plan.pk, utskrift.pk)
 
 

@@ -105,6 +105,6 @@ def _skapad(lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt]) -> str:
 
 
 def _datum(lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt]) -> str:
-    """When the text was last changed. The day it was settled is not stored, so it is not claimed."""
+    """When the text of a draft was last changed; a version says when it was fastställd (`services.frysning`)."""
     senast = max((a.andrad for a in avsnitt if a.andrad), default=None)
     return f"Texten senast ändrad {svenska.datum(timezone.localdate(senast))}" if senast else "Ingen text är skriven"

@@ -10,8 +10,6 @@ from typing import Final
 from lagesbild.kalkylblad import adress
 from lagesbild.period import Period
 
-HELA: Final = ""  # a figure's place when the whole file is about one
-
 
 @dataclass(frozen=True, slots=True)
 class Siffra:

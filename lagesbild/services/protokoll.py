@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from lagesbild import dokument
 from lagesbild.dokument.protokoll import samla_protokoll
 from lagesbild.models import Vandringsprotokoll
 from lagesbild.services import ombud as lan
 from lagesbild.services import tryckjobb
-from lagesbild.services.pdf import antal_sidor
-from lagesbild.services.tryckeri import Framsteg, Tryckt
+from lagesbild.services.tryckeri import Framsteg, Tryckt, tryckt
 from platser.models import Trygghetsvandring
 from samverkan.fel import Ogiltigt
 from samverkan.models import Anvandare
@@ -63,8 +61,7 @@ def protokoll_gjort(jobb: Vandringsprotokoll, framsteg: Framsteg) -> Tryckt:
         "stadsdelsomrade", "plats", "stadsdel", "foregaende"
     ).get(pk=jobb.vandring_id)  # fmt: skip
     innehallet = samla_protokoll(vandring, jobb.utgava, user=jobb.bestalld_av, framsteg=framsteg)
-    pdf = dokument.pdf(dokument.html(innehallet, framsteg=framsteg), framsteg=framsteg)
-    return Tryckt(pdf, antal_sidor(pdf))
+    return tryckt(innehallet, jobb.format, framsteg)
 
 
 def protokoll_att_ta_upp() -> list[tuple[int, float]]:

@@ -14,8 +14,7 @@ from lagesbild.models import Lagesbild, Lagesbildsversion, Rendering, Versionsut
 from lagesbild.services import ombud as lan
 from lagesbild.services import tryckjobb
 from lagesbild.services.ombud import PULSGRANS
-from lagesbild.services.pdf import antal_sidor
-from lagesbild.services.tryckeri import Framsteg, Tryckt
+from lagesbild.services.tryckeri import Framsteg, Tryckt, tryckt
 from samverkan.fel import Ogiltigt
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
@@ -99,17 +98,7 @@ def rendering_avbruten(*, av: Anvandare, rendering: Rendering) -> Rendering:
 
 def rendering_gjord(jobb: Rendering, framsteg: Framsteg) -> Tryckt:
     """The file that job `jobb` is about: of the frozen content, or collected anew as the person who ordered sees it."""
-    innehallet = _innehall(jobb, framsteg)
-    match jobb.format:
-        case Rendering.Format.DOCX:
-            return Tryckt(dokument.docx(innehallet, framsteg=framsteg))
-        case Rendering.Format.XLSX:
-            return Tryckt(dokument.xlsx(innehallet, framsteg=framsteg))
-        case Rendering.Format.HTML:
-            return Tryckt(dokument.html(innehallet, framsteg=framsteg).encode())
-        case _:
-            pdf = dokument.pdf(dokument.html(innehallet, for_tryck=True, framsteg=framsteg), framsteg=framsteg)
-            return Tryckt(pdf, antal_sidor(pdf))
+    return tryckt(_innehall(jobb, framsteg), jobb.format, framsteg)
 
 
 def _innehall(jobb: Rendering, framsteg: Framsteg) -> dokument.Dokument:

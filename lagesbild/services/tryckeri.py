@@ -15,11 +15,13 @@ from uuid import UUID
 from django.db import Error as Databasfel
 from django.db import connection
 
-from lagesbild.models import Rendering, Tryckjobb
+from lagesbild import dokument
+from lagesbild.models import Tryckjobb
 from lagesbild.models.rendering import TIDSGRANS
 from lagesbild.services import ombud as lan
 from lagesbild.services import tryckjobb
 from lagesbild.services.ombud import PULS_VAR, OmbudForlorat
+from lagesbild.services.pdf import antal_sidor
 from samverkan.fel import Fel
 from samverkan.svenska import antal
 
@@ -47,6 +49,20 @@ class Tryckt:
 
     innehall: bytes
     sidor: int | None = None
+
+
+def tryckt(innehallet: dokument.Dokument, format_: str, framsteg: Framsteg) -> Tryckt:
+    """The content as a file of that format (`Tryckjobb.Format`)."""
+    match format_:
+        case Tryckjobb.Format.DOCX:
+            return Tryckt(dokument.docx(innehallet, framsteg=framsteg))
+        case Tryckjobb.Format.XLSX:
+            return Tryckt(dokument.xlsx(innehallet, framsteg=framsteg))
+        case Tryckjobb.Format.HTML:
+            return Tryckt(dokument.html(innehallet, framsteg=framsteg).encode())
+        case _:
+            pdf = dokument.pdf(dokument.html(innehallet, for_tryck=True, framsteg=framsteg), framsteg=framsteg)
+            return Tryckt(pdf, antal_sidor(pdf))
 
 
 def tryck(modell: type[T], pk: int, gor: Callable[[T, Framsteg], Tryckt]) -> None:
@@ -127,9 +143,7 @@ class _Sist:
 
 
 @contextmanager
-def livstecken(
-    pk: int, ombud: UUID, modell: lan.Jobb = Rendering, *, sist: Callable[[], bool] = lambda: False
-) -> Iterator[None]:
+def livstecken(pk: int, ombud: UUID, modell: lan.Jobb, *, sist: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Give signs of life from a thread of its own while the block runs: a rendering is silent for seconds.
 
     `sist` is asked before each; when it answers yes there are no more of them.

@@ -16,7 +16,6 @@ from lagesbild.kalkylblad import Blad, Bok, Rad, adress, skriven, stada
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from lagesbild.veckoblad.ord import BEDOMD, LUGN, ar_tom, aterstalld, jamforbar, niva_ur
 
-HOGSTA_VECKA: Final = 53
 _AR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _DAG: Final = re.compile(r"20[0-9]{2}-?[01][0-9]-?[0-3][0-9]")
 _VECKA: Final = re.compile(r"(?:v(?:ecka|\.)?|w)?\s*\.?\s*([0-9]{1,2})", re.IGNORECASE)

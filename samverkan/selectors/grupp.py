@@ -198,12 +198,6 @@ def _omraden(grupp: Arbetsgrupp) -> list[PrioriteratOmrade]:
     return sorted(grupp.prioriterade_omraden.all(), key=lambda o: o.ordning)
 
 
-def _arbetar(grupp: Arbetsgrupp, galler: list[Samverkansoverenskommelse]) -> bool:
-    """Whether a group works with something that an agreement in force prioritises; one without areas always does."""
-    omraden = _omraden(grupp)
-    return not omraden or any(o.overenskommelse in galler for o in omraden)
-
-
 def _rad(grupp: Grupp, omraden: list[PrioriteratOmrade]) -> Grupprad:
     sittande: list[Gruppmedlem] = grupp.sittande  # type: ignore[union-attr]
     kommande: list[Mote] = grupp.kommande  # type: ignore[union-attr]

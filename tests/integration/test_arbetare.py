@@ -111,7 +111,7 @@ def test_livstecknet_fornyas_medan_renderingen_ar_tyst(bestalld: Rendering) -> N
     tystnat(bestalld, 10)
     fore = Rendering.objects.get(pk=bestalld.pk).puls
     assert fore
-    with livstecken(jobb.pk, jobb.ombud):
+    with livstecken(jobb.pk, jobb.ombud, Rendering):
         vanta_pa("Livstecknet", lambda: Rendering.objects.filter(pk=bestalld.pk, puls__gt=fore).exists(), hogst=10)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from atgardsplan.tasks import bestall_rapportutskrift
 from atgardsplan.views.uppfoljning.bas import Omgangssida, Uppfoljningssida
 from lagesbild.dokument import docx
 from lagesbild.models import Tryckjobb
-from lagesbild.views.rendering import INNEHALLSTYP, filsvar
+from lagesbild.views.rendering import INNEHALLSTYP, KON_SVARAR_INTE, filsvar
 from samverkan.roller import Ratt
 from samverkan.views.bas import Omradesbegaran
 
@@ -72,7 +73,8 @@ class BestallRapport(Omgangssida):
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         utskrift = rapportutskrift_bestalld(av=request.user, omgang=self.omgang)
-        bestall_rapportutskrift(utskrift.pk)
+        if not bestall_rapportutskrift(utskrift.pk):
+            messages.warning(request, KON_SVARAR_INTE)
         return redirect("rapportutskrift", self.omrade.slug, self.omgang.ar, self.omgang.slag, utskrift.pk)
 
 
