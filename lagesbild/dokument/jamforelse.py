@@ -100,17 +100,27 @@ class Dokumentskillnad:
 
 def jamfor(fore: Dokument, efter: Dokument) -> Dokumentskillnad:
     """What `efter` says that `fore` does not, and the other way."""
-    fran = {k.id: k for k in fore.kapitel}
+    motsvarar = _motsvarigheter(fore, efter)
     kapitel: list[Kapitelskillnad] = []
-    sedda: set[str] = set()
     for k in efter.kapitel:
-        sedda.add(k.id)
-        tidigare = fran.get(k.id)
+        tidigare = motsvarar.get(k.id)
         skild = _nytt(k, Art.TILL) if tidigare is None else _kapitel(tidigare, k, fore.ar, efter.ar)
         if skild is not None:
             kapitel.append(skild)
+    sedda = {k.id for k in motsvarar.values()}
     kapitel += [_nytt(k, Art.BORT) for k in fore.kapitel if k.id not in sedda]
     return Dokumentskillnad(tuple(_provade_ihop(kapitel)), tuple(_prioriterade(fore, efter)))
+
+
+def _motsvarigheter(fore: Dokument, efter: Dokument) -> dict[str, Kapitel]:
+    """The section of `fore` that each of `efter` (by id) answers to: the one with its id, else one with its heading."""
+    fran = {k.id: k for k in fore.kapitel}
+    ut = {k.id: fran[k.id] for k in efter.kapitel if k.id in fran}
+    kvar = {k.rubrik: k for k in reversed(fore.kapitel) if k.id not in ut}
+    for k in efter.kapitel:
+        if k.id not in ut and k.rubrik in kvar:
+            ut[k.id] = kvar.pop(k.rubrik)
+    return ut
 
 
 def som_lista(skild: Dokumentskillnad) -> list[dict[str, str]]:
@@ -136,9 +146,12 @@ def som_lista(skild: Dokumentskillnad) -> list[dict[str, str]]:
 
 
 def antal_andringar(skild: Dokumentskillnad) -> dict[str, int]:
-    """How many sections differ in text, in figures, and how many priorities have changed."""
+    """How many sections are new, gone, or differ in text; how many figures and pictures differ, and priorities."""
     return {
-        "texter": sum(k.art != Art.LIKA or k.text_andrad or k.omdopt for k in skild.kapitel),
+        "nya": sum(k.art == Art.TILL for k in skild.kapitel),
+        "borta": sum(k.art == Art.BORT for k in skild.kapitel),
+        "texter": sum(k.art == Art.LIKA and (k.text_andrad or k.omdopt) for k in skild.kapitel),
+        "bilder": sum(len(k.figurer) for k in skild.kapitel),
         "siffror": sum(len(t.tal) + len(t.nya) + len(t.borta) for k in skild.kapitel for t in k.tabeller),
         "prioriterade": sum(p.andrad for p in skild.prioriterade),
     }
@@ -358,8 +371,12 @@ def _visar(f: Figur) -> tuple[Any, ...]:
 
 
 def _prioriterade(fore: Dokument, efter: Dokument) -> Iterator[Prioritet]:
-    a = {k.id: k for k in fore.kapitel if k.prioriterat}
-    b = {k.id: k for k in efter.kapitel if k.prioriterat}
-    for id_ in {**b, **a}:
-        rubrik = (b.get(id_) or a[id_]).rubrik
-        yield Prioritet(rubrik, a[id_].behov if id_ in a else "", b[id_].behov if id_ in b else "")
+    motsvarar = _motsvarigheter(fore, efter)
+    for k in efter.kapitel:
+        if k.prioriterat:
+            tidigare = motsvarar.get(k.id)
+            yield Prioritet(k.rubrik, tidigare.behov if tidigare else "", k.behov)
+    sedda = {k.id for k in motsvarar.values()}
+    for k in fore.kapitel:
+        if k.prioriterat and k.id not in sedda:
+            yield Prioritet(k.rubrik, k.behov, "")

@@ -40,7 +40,9 @@ def test_nya_och_borttagna_avsnitt_och_andrade_svar():
         ("Nytt avsnitt", "B"), ("Avsnittet är borttaget", "A"), ("Behov av särskilda åtgärder", "Unga"),
     }  # fmt: skip
     assert [(p.omrade, p.fore, p.efter, p.andrad) for p in skild.prioriterade] == [("Unga", "Ja", "Nej", True)]
-    assert antal_andringar(skild) == {"texter": 2, "siffror": 0, "prioriterade": 1}
+    assert antal_andringar(skild) == {
+        "nya": 1, "borta": 1, "texter": 0, "bilder": 0, "siffror": 0, "prioriterade": 1,
+    }  # fmt: skip
 
 
 def test_tva_ar_mots_ar_for_ar_med_regeln_for_forandring():

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,7 @@ from PIL import Image
 
 from lagesbild import dokument
 from lagesbild.dokument.delar import Besked, Cell, Dokument, Figur, Kapitel, Rad, Tabell
-from lagesbild.dokument.jamforelse import jamfor, som_lista
+from lagesbild.dokument.jamforelse import antal_andringar, jamfor, som_lista
 from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.dokument.ord.xml import Bokmarken
 from lagesbild.kontroll import Kontroll
@@ -39,6 +40,7 @@ from lagesbild.services.inlasning.jobb import MAX_FORSOK, import_tagen
 from lagesbild.services.rendering import rendering_bestalld
 from lagesbild.services.struktur import lagesbild_skapad
 from lagesbild.services.tryckjobb import taget
+from lagesbild.skrift.skillnad import Art
 from platser.models import Polistillhorighet
 from samverkan.models import Loggpost, Lokalpolisomrade, PrioriteratOmrade, Samverkansoverenskommelse, Utskick
 from samverkan.roller import Part
@@ -322,6 +324,19 @@ def test_en_ny_tabell_tar_inte_en_annans_plats() -> None:
         ("Ny rad i Cesar", "", "hela tabellen (1 rader)"),
         ("Siffra: rad, Antal", "2", "5"),
     ]
+
+
+def test_ett_avsnitt_som_bytt_kod_men_inte_rubrik_ar_samma_avsnitt() -> None:
+    fore, efter = (
+        replace(med(), ar=ar, kapitel=(Kapitel(id_, 1, "Brottsoffer", text, prioriterat=True, behov=behov),))
+        for ar, id_, text, behov in ((2023, "avsnitt-a", "<p>Då.</p>", "Nej"), (2024, "avsnitt-b", "<p>Nu.</p>", "Ja"))
+    )
+    skild = jamfor(fore, efter)
+    assert [(k.art, k.text_andrad) for k in skild.kapitel] == [(Art.LIKA, True)]
+    assert [(p.fore, p.efter) for p in skild.prioriterade] == [("Nej", "Ja")]
+    assert antal_andringar(skild) == {
+        "nya": 0, "borta": 0, "texter": 1, "bilder": 0, "siffror": 0, "prioriterade": 1,
+    }  # fmt: skip
 
 
 # --- What is printed -------------------------------------------------------------------------------------------------
