@@ -75,6 +75,7 @@ def test_fran_utkast_till_publicerad_och_rattad(
 
     expect(faststall()).to_have_url(re.compile(r"/version/1/$"))
     sida.goto(f"{HAR}granskning/")
+    sida.get_by_text("Publicera version 1", exact=True).first.click()
     sida.get_by_role("button", name="Publicera version 1").click()
     expect(sida.get_by_text("Version 1 är publicerad.")).to_be_visible()
 
