@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -52,12 +52,13 @@ class _Nummer:
 def planen(plan: Atgardsplan, utgava: str, *, user: Anvandare, framsteg: Framsteg = tyst) -> Dokument:
     """The plan as `user` sees it.
 
-    The public edition leaves out what not everybody may see: sensitive places, and the present values of indicators,
-    which may come from weeks that are not fastställda.
+    The public edition holds what a läsare sees: no sensitive places, and of the indicators' values those of weeks that
+    are fastställda and of rounds that are closed. What was decided and what has come since stand in one file, so its
+    date says both: when the plan was decided and to what day the values go.
     """
     publik = utgava == PUBLIK
     framsteg("Hämtar planen", 2)
-    delar = plandelar(user, plan)
+    delar = plandelar(user, plan, publik=publik)
     synliga = Plats.objects.synlig_for(user).filter(aktiviteter__mal__plan=plan)
     platser = {p.pk: str(p) for p in synliga if not (publik and p.kanslig)}
     framsteg("Ställer samman planen", 8)
@@ -72,13 +73,14 @@ def planen(plan: Atgardsplan, utgava: str, *, user: Anvandare, framsteg: Framste
         if text
     ]
     for del_ in delar:
-        kapitel += _omrade(del_, nummer, platser, publik)
+        kapitel += _omrade(del_, nummer, platser)
     efter = list(andringar(user, plan).filter(efter_beslut=True).exclude(slag__in=["status", "krock"]))
     if efter:
         poster = [Post(f"{a.get_slag_display()}: {a.objekt_text}", f"{_dag(a.tid)}. {a.skal}") for a in efter]
         kapitel.append(Kapitel("andringar", 1, "Ändringar efter beslutet", "", (Lista(tuple(poster)),)))
-    senast = max([t for t in (plan.andrad, plan.forvaltning_tid, plan.polis_tid, *(a.tid for a in efter)) if t],
-                 default=None)  # fmt: skip
+    matt = max((a.till for d in delar for i in d.indikatorer for a in i.ar if a.till), default=None)
+    tider = [t for t in (plan.andrad, plan.forvaltning_tid, plan.polis_tid, *(a.tid for a in efter)) if t]
+    senast = max([*tider, *([_midnatt(matt)] if matt else [])], default=None)
     return Dokument(
         titel=plan.namn,
         undertitel=f"{svenska.datum(plan.fran)} till {svenska.datum(plan.till)}",
@@ -86,11 +88,15 @@ def planen(plan: Atgardsplan, utgava: str, *, user: Anvandare, framsteg: Framste
         omrade=str(plan.stadsdelsomrade),
         ar=plan.fran.year,
         status=plan.get_status_display(),
-        datum=_beslut(plan),
+        datum=_beslut(plan) + (f", med uppföljning till och med {svenska.datum(matt)}" if matt else ""),
         utgava=Tryckjobb.Utgava(utgava).label + " utgåva",
         kapitel=tuple(kapitel),
         skapad=timezone.localtime(senast).isoformat() if senast else f"{plan.fran}T00:00:00+01:00",
     )
+
+
+def _midnatt(dag: date) -> datetime:
+    return datetime.combine(dag, time(), timezone.get_default_timezone())
 
 
 def _dag(tid: datetime) -> str:
@@ -108,7 +114,7 @@ def _beslut(plan: Atgardsplan) -> str:
     return f"Beslutad av {svenska.upprakning(delar)}" if delar else "Inte beslutad"
 
 
-def _omrade(del_: Plandel, nummer: _Nummer, platser: dict[int, str], publik: bool) -> list[Kapitel]:
+def _omrade(del_: Plandel, nummer: _Nummer, platser: dict[int, str]) -> list[Kapitel]:
     kod = del_.prioriterat_omrade.slug
     text = f"<p>Genomför centralt: {del_.genomfor}</p>" if del_.genomfor else ""
     ut = [Kapitel(kod, 1, del_.prioriterat_omrade.namn, rensa(text))]
@@ -121,30 +127,28 @@ def _omrade(del_: Plandel, nummer: _Nummer, platser: dict[int, str], publik: boo
         poster = tuple(Post(o.text, f"({o.underlag})" if o.underlag else "") for o in del_.orsaker)
         ut.append(Kapitel(f"{kod}-orsaker", 2, "Orsaker", "", (Lista(poster),)))
     if del_.indikatorer:
-        ut.append(Kapitel(f"{kod}-indikatorer", 2, "Indikatorer", "", _indikatorer(del_, nummer, publik)))
+        ut.append(Kapitel(f"{kod}-indikatorer", 2, "Indikatorer", "", _indikatorer(del_, nummer)))
     aktiviteter: tuple[Del, ...] = tuple(_aktivitet(a, nummer, platser) for a in del_.aktiviteter)
     inga = (Besked("Planen har inga egna aktiviteter för det här området."),)
     ut.append(Kapitel(f"{kod}-aktiviteter", 2, "Aktiviteter", "", aktiviteter or inga))
     return ut
 
 
-def _indikatorer(del_: Plandel, nummer: _Nummer, publik: bool) -> tuple[Del, ...]:
-    rubriker = ["Indikator", "Utgångsläge", *(() if publik else ("Senaste",)), "Mål", *(() if publik else ("Utfall",))]
+def _indikatorer(del_: Plandel, nummer: _Nummer) -> tuple[Del, ...]:
+    rubriker = ("Indikator", "Utgångsläge", "Senaste", "Mål", "Utfall")
     rader = tuple(
         Rad((
             Cell(i.indikator.namn, rubrik=True),
             Cell(i.baslinje_text),
-            *(() if publik else (Cell(i.senaste_text),)),
+            Cell(i.senaste_text),
             Cell(_alla_mal(i)),
-            *(() if publik else (Cell(i.utfall.value),)),
+            Cell(i.utfall.value),
         ))
         for i in del_.indikatorer
     )  # fmt: skip
     huvud = (Rad(tuple(Cell(r, rubrik=True) for r in rubriker)),)
     namn = f"Indikatorer för {del_.prioriterat_omrade.namn}"
     tabell = Tabell(nummer.tabell(), namn, huvud, (rader,), (), "plantabell")
-    if publik:
-        return (tabell,)
     return (tabell, *(_diagram(i, nummer) for i in del_.indikatorer if sum(a.varde is not None for a in i.ar) > 1))
 
 
@@ -168,13 +172,18 @@ def _diagram(i: Indikatorlage, nummer: _Nummer) -> Figur:
 
 
 def _aktivitet(a: Aktivitet, nummer: _Nummer, platser: dict[int, str]) -> Tabell:
-    """As in the printed plan: the activity beside its group, and below them field by field."""
+    """The activity heads the table; below it field by field, what the field is called heading its row."""
     grupp = a.arbetsgrupp_text or (str(a.arbetsgrupp) if a.arbetsgrupp else "–")
-    namn = f"{a.rubrik}: {a.namn}" if a.rubrik else a.namn
-    rader = [Rad((Cell(namn, rubrik=True), Cell(grupp)), "aktivitet")]
-    rader += [Rad((Cell(rubrik, rubrik=True), Cell(text))) for rubrik, text in _falt(a, platser) if text]
-    huvud = (Rad((Cell("Aktivitet", rubrik=True), Cell("Arbetsgrupp", rubrik=True))),)
+    namn = _namn(a)
+    alla = (("Arbetsgrupp", grupp), *_falt(a, platser))
+    rader = [Rad((Cell(rubrik, rubrik=True), Cell(text))) for rubrik, text in alla if text]
+    huvud = (Rad((Cell("Aktivitet", rubrik=True), Cell(namn, rubrik=True))),)
     return Tabell(nummer.tabell(), namn, huvud, (tuple(rader),), (), "plantabell aktivitet")
+
+
+def _namn(a: Aktivitet) -> str:
+    """With its delområde before it, unless the name says it already."""
+    return f"{a.rubrik}: {a.namn}" if a.rubrik and a.rubrik.casefold() not in a.namn.casefold() else a.namn
 
 
 def _falt(a: Aktivitet, platser: dict[int, str]) -> Sequence[tuple[str, str]]:

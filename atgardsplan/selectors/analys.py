@@ -106,7 +106,7 @@ def _omradeslage(del_: Plandel, idag: date) -> Omradeslage:
         natt=utfall.count(Utfall.NATT),
         pa_vag=utfall.count(Utfall.PA_VAG),
         ej_natt=sum(1 for u in utfall if u.slapar),
-        okant=sum(1 for u in utfall if u in {Utfall.OKANT, Utfall.UTAN_MAL}),
+        okant=sum(1 for u in utfall if u in {Utfall.OKANT, Utfall.FOR_FA, Utfall.UTAN_MAL}),
         avvikelser=avvikelser,
         forsenade=forsenade,
         slapar=tuple(slapar),

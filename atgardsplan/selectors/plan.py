@@ -48,10 +48,11 @@ def planer(user: Anvandare, omrade: Stadsdelsomrade) -> QuerySet[Atgardsplan]:
     return synliga.annotate(antal_aktiviteter=Count("mal__aktiviteter", filter=MED)).order_by("-fran", "pk")
 
 
-def plandelar(user: Anvandare, plan: Atgardsplan) -> list[Plandel]:
+def plandelar(user: Anvandare, plan: Atgardsplan, *, publik: bool = False) -> list[Plandel]:
     """The plan's prioriterade områden in its own order, then those of the agreement that it says nothing about.
 
-    The same number of queries whatever the number of goals, causes, indicators and activities.
+    `publik`: the indicators show what a läsare sees, whoever asks. The same number of queries whatever the number of
+    goals, causes, indicators and activities.
     """
     orsaker = Orsak.objects.synlig_for(user).annotate(
         antal_aktiviteter=Count("aktiviteter", filter=Q(aktiviteter__struken_tid=None))
@@ -68,7 +69,8 @@ def plandelar(user: Anvandare, plan: Atgardsplan) -> list[Plandel]:
         .order_by("ordning", "pk")
     )
     lagen: dict[int, list[Indikatorlage]] = defaultdict(list)
-    for lage in indikatorlagen(user, indikatorer(user).filter(mal__plan=plan).order_by("ordning", "pk")):
+    alla = indikatorer(user).filter(mal__plan=plan).order_by("ordning", "pk")
+    for lage in indikatorlagen(user, alla, publik=publik):
         lagen[lage.indikator.mal_id].append(lage)
     delar = [_del(m, lagen[m.pk]) for m in mal]
     utan = PrioriteratOmrade.objects.filter(overenskommelse=plan.overenskommelse_id).order_by("ordning", "pk")
