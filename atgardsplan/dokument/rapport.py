@@ -73,7 +73,7 @@ def _sammanfattning(r: Rapport) -> Kapitel:
 def _avvikelser(rader: list[Rapportrad]) -> Kapitel:
     poster = tuple(
         Post(
-            f"{rad.u.aktivitet} ({rad.u.aktivitet.mal.prioriterat_omrade})",
+            f"{rad.u.aktivitet} ({rad.u.aktivitet.mal.prioriterat_omrade}).",
             " ".join(f"{vad}: {text}" for vad, text in rad.delar if vad in _FORKLARAR),
         )
         for rad in rader

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import xlsxwriter
 
@@ -42,14 +43,7 @@ def rapport_xlsx(rapport: Rapport) -> bytes:
             blad.write_string(r, k, varde[:MEST], text)
     blad.freeze_panes(1, 2)
     blad.autofilter(0, 0, max(1, len(rapport.rader)), len(KOLUMNER) - 1)
-    andra = bok.add_worksheet("Indikatorer")
-    for k, (namn, bredd) in enumerate((("Aktivitet", 40), ("Indikator", 40), ("Värde", 24), ("Mål", 16))):
-        andra.write_string(0, k, namn, fet)
-        andra.set_column(k, k, bredd)
-    rader = [(rad, i) for rad in rapport.rader for i in rad.indikatorer]
-    for r, (rad, i) in enumerate(rader, 1):
-        for k, varde in enumerate((str(rad.u.aktivitet), i.namn, i.varde, i.mal)):
-            andra.write_string(r, k, varde[:MEST], text)
+    _indikatorer(bok, rapport, fet, text)
     om = bok.add_worksheet("Om rapporten")
     omgang = rapport.omgang
     for r, (namn, varde) in enumerate((
@@ -64,6 +58,43 @@ def rapport_xlsx(rapport: Rapport) -> bytes:
     om.set_column(0, 1, 28)
     bok.close()
     return minne.getvalue()
+
+
+INDIKATORKOLUMNER: Final = (
+    ("Aktivitet", 40), ("Indikator", 40), ("Värde", 14), ("Mål", 14), ("Mål för år", 12), ("Anmärkning", 40),
+)  # fmt: skip
+EFTER: Final = {"procent": " %", "kronor": " kr", "veckor": " veckor", "dagar": " dagar", "per_1000": " per 1 000"}
+
+
+def _indikatorer(bok: Any, rapport: Rapport, fet: Any, text: Any) -> None:
+    """One row an indicator. Values and targets are numbers, the unit stands in their format; what a value rests on, or
+    why there is none, beside them."""
+    blad = bok.add_worksheet("Indikatorer")
+    for k, (namn, bredd) in enumerate(INDIKATORKOLUMNER):
+        blad.write_string(0, k, namn, fet)
+        blad.set_column(k, k, bredd)
+    format_: dict[str, Any] = {}
+
+    def tal(r: int, k: int, varde: Decimal | None, enhet: str) -> None:
+        if varde is None:
+            return
+        decimaler = min(2, max(0, -int(varde.normalize().as_tuple().exponent)))
+        efter = f'"{EFTER[enhet]}"' if enhet in EFTER else ""
+        kod = "#,##0" + ("." + "0" * decimaler if decimaler else "") + efter
+        if kod not in format_:
+            format_[kod] = bok.add_format({"num_format": kod, "valign": "top"})
+        blad.write_number(r, k, varde, format_[kod])
+
+    rader = [(rad, i) for rad in rapport.rader for i in rad.indikatorer]
+    for r, (rad, i) in enumerate(rader, 1):
+        blad.write_string(r, 0, str(rad.u.aktivitet)[:MEST], text)
+        blad.write_string(r, 1, i.namn, text)
+        tal(r, 2, i.tal, i.indikator.enhet)
+        tal(r, 3, i.mal, i.indikator.enhet)
+        if i.mal_ar is not None:
+            blad.write_number(r, 4, i.mal_ar, text)
+        blad.write_string(r, 5, i.not_[:MEST], text)
+    blad.freeze_panes(1, 2)
 
 
 def _celler(rad: Rapportrad) -> tuple[str, ...]:

@@ -22,24 +22,41 @@ EJ_GODKAND: Final = "Inte godkänd i omgången"
 
 @dataclass(frozen=True, slots=True)
 class Indikatorrad:
-    """What an indicator shows in a round, in words."""
+    """What an indicator shows in a round. `tal` None: `not_` says why. The target is the year's (`mal_for`)."""
 
-    namn: str
-    varde: str
-    mal: str
+    indikator: Indikator
+    tal: Decimal | None
+    not_: str
+    mal: Decimal | None
+    mal_ar: int | None
+
+    @property
+    def namn(self) -> str:
+        return self.indikator.namn
+
+    @property
+    def varde(self) -> str:
+        if self.tal is None:
+            return self.not_
+        return med_enhet(self.indikator, self.tal) + (f" ({self.not_})" if self.not_ else "")
 
     @property
     def text(self) -> str:
-        return f"{self.namn}: {self.varde}" + (f" (mål {self.mal})" if self.mal != "–" else "")
+        mal = f" (mål {med_enhet(self.indikator, self.mal)} för {self.mal_ar})" if self.mal is not None else ""
+        return f"{self.namn}: {self.varde}{mal}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rapportrad:
-    """One activity of the report. What is not approved has its place but neither status nor text."""
+    """One activity of the report. What is not approved has its place but neither status, text nor figures.
+
+    `fore`: it is not followed up in the round of the report; `u` is what was said of it earlier in the year.
+    """
 
     u: Uppfoljning
     forra: Uppfoljning | None
     indikatorer: tuple[Indikatorrad, ...]
+    fore: bool = False
 
     @property
     def godkand(self) -> bool:
@@ -47,7 +64,14 @@ class Rapportrad:
 
     @property
     def status(self) -> str:
-        return str(self.u.get_status_display()) if self.godkand else EJ_GODKAND
+        """ "Klar"; of an earlier round "Klar i T2", "Enligt plan, senast i T2"."""
+        if not self.godkand:
+            return EJ_GODKAND
+        status = str(self.u.get_status_display())
+        if not self.fore:
+            return status
+        slut = self.u.status in {Status.KLAR, Status.AVBRUTEN}
+        return f"{status}{' i' if slut else ', senast i'} {self.u.omgang.get_slag_display()}"
 
     @property
     def delar(self) -> list[tuple[str, str]]:
@@ -72,7 +96,7 @@ class Rapportrad:
     @property
     def sedan_forra(self) -> str:
         """How the status stands to the last approved round: "oförändrad", "avvikelse → klar", or empty."""
-        if not self.godkand or self.forra is None:
+        if not self.godkand or self.fore or self.forra is None:
             return ""
         fore, nu = self.forra.get_status_display().lower(), self.u.get_status_display().lower()
         return "oförändrad" if fore == nu else f"{fore} → {nu}"
@@ -124,13 +148,19 @@ class Rapport:
 
 
 def rapport(user: Anvandare, omgang: Uppfoljningsomgang) -> Rapport:
-    """Collect it. The number of queries does not grow with the activities. Struck-out activities are left out."""
+    """Collect it. The number of queries does not grow with the activities. Struck-out activities are left out.
+
+    VB tells of the whole year: an activity that was followed up in T1 or T2 and not in VB, because it was finished by
+    then, stands there with what was said of it last.
+    """
     alla = list(_i_planen(user, omgang.stadsdelsomrade).filter(omgang=omgang))
+    fore = _tidigare_i_ar(user, omgang, alla) if omgang.slag == Omgangsslag.VB else []
     forra = forra_for(alla)
-    per_u = _indikatorrader(user, alla)
+    per_u = _indikatorrader(user, omgang, [*alla, *fore])
+    tidigare = {u.pk for u in fore}
     delar: dict[int, list[Rapportrad]] = {}
-    for u in alla:
-        rad = Rapportrad(u, forra.get(u.pk), tuple(per_u[u.pk]))
+    for u in sorted([*alla, *fore], key=lambda u: (u.aktivitet.mal.ordning, u.aktivitet.ordning, u.pk)):
+        rad = Rapportrad(u, forra.get(u.pk), tuple(per_u[u.pk]), u.pk in tidigare)
         delar.setdefault(u.aktivitet.mal_id, []).append(rad)
     return Rapport(
         omgang,
@@ -140,56 +170,65 @@ def rapport(user: Anvandare, omgang: Uppfoljningsomgang) -> Rapport:
     )
 
 
+def _tidigare_i_ar(user: Anvandare, omgang: Uppfoljningsomgang, alla: Sequence[Uppfoljning]) -> list[Uppfoljning]:
+    """Of each activity that has nothing in `omgang`: its latest approved follow-up of the year, else its latest."""
+    i_ar = _i_planen(user, omgang.stadsdelsomrade).filter(
+        omgang__ar=omgang.ar, omgang__period_till__lt=omgang.period_till
+    )
+    senast: dict[int, Uppfoljning] = {}
+    for u in i_ar.exclude(aktivitet__in={u.aktivitet_id for u in alla}):  # in order of time
+        fanns = senast.get(u.aktivitet_id)
+        if fanns is None or u.lage == Lage.GODKAND or fanns.lage != Lage.GODKAND:
+            senast[u.aktivitet_id] = u
+    return list(senast.values())
+
+
 def _i_planen(user: Anvandare, omrade: Stadsdelsomrade) -> QuerySet[Uppfoljning]:
     return uppfoljningar(user, omrade).filter(aktivitet__struken_tid=None)
 
 
-def _indikatorrader(user: Anvandare, alla: Sequence[Uppfoljning]) -> dict[int, list[Indikatorrad]]:
-    """Own indicators as entered in the round; those read from figures as they were known when it was closed, and in a
-    round that is not closed as they are known today."""
+def _indikatorrader(
+    user: Anvandare, omgang: Uppfoljningsomgang, alla: Sequence[Uppfoljning]
+) -> dict[int, list[Indikatorrad]]:
+    """Own indicators as entered in the round; those read from figures as they were known when `omgang` was closed, and
+    in a round that is not closed as they are known today. Nothing of a follow-up that is not approved."""
+    godkanda = {u.pk: u for u in alla if u.lage == Lage.GODKAND}
     koppling = Aktivitet.indikatorer.through.objects.filter(
-        aktivitet__in={u.aktivitet_id for u in alla}, indikator__struken_tid=None
+        aktivitet__in={u.aktivitet_id for u in godkanda.values()}, indikator__struken_tid=None
     )
     par = list(koppling.order_by("indikator__ordning", "pk").values_list("aktivitet_id", "indikator_id"))
     lagen = {
         lage.indikator.pk: lage
         for lage in indikatorlagen(user, list(indikatorer(user).filter(pk__in={i for _, i in par})))
     }
-    egna = egna_indikatorer(user, alla)
+    egna = egna_indikatorer(user, godkanda.values())
     hamtade = {
-        (v.omgang_id, v.indikator_id): v
+        v.indikator_id: v
         for v in Indikatorvarde.objects.synlig_for(user).filter(
-            omgang__in={u.omgang_id for u in alla}, omgang__status=Uppfoljningsomgang.Status.STANGD, hamtat=True
+            omgang=omgang, omgang__status=Uppfoljningsomgang.Status.STANGD, hamtat=True
         )
     }
-    svar: dict[int, list[Indikatorrad]] = {}
-    for u in alla:
+    svar: dict[int, list[Indikatorrad]] = {u.pk: [] for u in alla}
+    for u in godkanda.values():
         angivna = {e.indikator.pk: e.varde for e in egna[u.pk]}
-        svar[u.pk] = []
         for i in (i for a, i in par if a == u.aktivitet_id and i in lagen):
-            angivet = angivna.get(i)
-            ar = u.omgang.ar
-            hamtat = hamtade.get((u.omgang_id, i))
-            if kant := angivet or hamtat:
-                visat = _med_not(lagen[i], kant.varde, hamtat.kommentar if hamtat else "")
+            lage = lagen[i]
+            if angivet := angivna.get(i):
+                visat: tuple[Decimal | None, str] = angivet.varde, ""
+            elif hamtat := hamtade.get(i):
+                visat = hamtat.varde, hamtat.kommentar
             else:
-                visat = _arets(lagen[i], ar)
-            malet = next((a.mal for a in lagen[i].ar if a.ar == ar), None)
-            svar[u.pk].append(Indikatorrad(lagen[i].indikator.namn, visat, med_enhet(lagen[i].indikator, malet)))
+                visat = _arets(lage, omgang.ar)
+            mal_ar, mal = lage.mal_for(omgang.ar)
+            svar[u.pk].append(Indikatorrad(lage.indikator, *visat, mal, mal_ar))
     return svar
 
 
-def _arets(lage: Indikatorlage, ar: int) -> str:
+def _arets(lage: Indikatorlage, ar: int) -> tuple[Decimal | None, str]:
     if lage.indikator.kalla == Indikator.Kalla.EGEN:
-        return "inget värde angivet"
+        return None, "inget värde angivet"
     arets = next((a for a in lage.ar if a.ar == ar and a.varde is not None), None)
-    if arets is None:
-        return "uppgift saknas"
-    return _med_not(lage, arets.varde, arets.not_)
-
-
-def _med_not(lage: Indikatorlage, varde: Decimal | None, not_: str) -> str:
-    return med_enhet(lage.indikator, varde) + (f" ({not_})" if not_ else "")
+    return (arets.varde, arets.not_) if arets else (None, "uppgift saknas")
 
 
 # --- The year --------------------------------------------------------------------------------------------------------

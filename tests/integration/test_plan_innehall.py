@@ -12,9 +12,10 @@ from docx import Document
 from pypdf import PdfReader
 
 from atgardsplan.dokument.plan import planen
-from atgardsplan.models import Aktivitet, Atgardsplan, Indikator, Planutskrift
+from atgardsplan.models import Aktivitet, Atgardsplan, Indikator, Planutskrift, Uppfoljningsomgang
 from atgardsplan.selectors.analys import analys, historia
 from atgardsplan.selectors.indikator import indikatorer, indikatorlagen
+from atgardsplan.selectors.rapport import rapport
 from atgardsplan.services import plandel_skapad, plandel_sparad
 from atgardsplan.tasks import skriv_plan
 from atgardsplan.utfall import Utfall
@@ -154,11 +155,84 @@ def test_planen_2020_tryckt_har_alla_delar_och_falt(exempel, personer):
     assert dokument.ur_json(dokument.som_json(d)) == d
 
 
-def test_den_publika_utgavan_saknar_det_som_inte_alla_far_se(exempel, personer):
-    publik, intern = (dokument.html(planen(plan(2025), u, user=personer.samordnare)) for u in ("publik", "intern"))
-    assert "16 (2025)" in intern
-    assert "16 (2025)" not in publik
-    assert "Analytiker Förvaltningen" not in intern  # functions are printed, persons never
+def test_den_publika_utgavan_visar_det_som_en_lasare_ser(exempel, personer):
+    """Of the indicators: values of closed rounds and fastställda weeks, whoever collects it."""
+    publik, intern, lasarens = (
+        planen(plan(2025), u, user=vem)
+        for u, vem in (("publik", personer.samordnare), ("intern", personer.samordnare), ("publik", personer.lasare))
+    )
+    assert publik == lasarens
+    assert "16 (2025)" in dokument.html(intern)  # of VB, which is not closed
+    assert "16 (2025)" not in dokument.html(publik)
+    (sspf,) = [
+        i for i in indikatorlagen(personer.lasare, indikatorer(personer.lasare)) if i.indikator.namn.endswith("SSPF")
+    ]
+    assert sspf.senaste_text == "11 (2025, till och med 2025-08-31)"
+    assert sspf.senaste_text in dokument.html(publik)
+    assert "Analytiker Förvaltningen" not in dokument.html(intern)  # functions are printed, persons never
+
+
+def test_planens_datum_sager_hur_langt_vardena_gar(exempel, personer):
+    p = plan(2025)
+    d = planen(p, "intern", user=personer.samordnare)
+    assert d.datum.startswith("Beslutad av Stadsdelsförvaltningen ")
+    assert d.datum.endswith(", med uppföljning till och med 2025-12-31")
+    assert d.skapad == "2025-12-31T00:00:00+01:00"
+    Indikator.objects.filter(mal__plan=p).delete()
+    assert "uppföljning" not in planen(p, "intern", user=personer.samordnare).datum
+
+
+def test_en_aktivitets_tabell_har_namnet_som_rubrik_och_falten_under(exempel, personer):
+    d = planen(plan(2025), "intern", user=personer.samordnare)
+    tabell = next(t for t in d.tabeller if "platssamverkan kring Hässelby torg" in t.rubrik)
+    namn = "Fortsätta platssamverkan kring Hässelby torg"  # "Hässelby torg:" before it says nothing more
+    assert [c.text for c in tabell.huvud[0].celler] == ["Aktivitet", namn]
+    assert tabell.rubrik == namn
+    assert [r.celler[0].text for r in tabell.kropp[0]][:2] == ["Arbetsgrupp", "Löptid"]
+
+
+def test_en_veckas_bedomning_ar_inget_utfall_for_aret(varld, personer):
+    mal = varld.aktivitet.mal
+    veckor = mal.indikatorer.create(
+        ordning=9, namn="Veckor", kalla="veckor", enhet="veckor", stadsdel=varld.stadsdelar[1], niva=5
+    )
+    veckor.malvarden.create(ar=2024, varde=2)
+
+    def utfall(dag: date) -> Utfall:
+        (lage,) = indikatorlagen(personer.samordnare, indikatorer(personer.samordnare).filter(pk=veckor.pk), idag=dag)
+        return lage.utfall
+
+    (lage,) = indikatorlagen(personer.samordnare, indikatorer(personer.samordnare).filter(pk=veckor.pk))
+    assert [(a.varde, a.okanda) for a in lage.ar if a.varde is not None] == [(Decimal(0), 50)]
+    assert utfall(date(2024, 11, 8)) is utfall(date(2026, 1, 8)) is Utfall.FOR_FA
+    platser = analys(personer.samordnare, varld.plan).omraden[0]
+    assert (platser.natt, platser.okant) == (0, 2)
+
+
+def test_ett_mal_visas_for_samma_ar_overallt(exempel, personer):
+    """The series has values to 2024 and targets for 2024 too, but the plan begins in 2025."""
+    (ran,) = indikatorlagen(personer.samordnare, indikatorer(personer.samordnare).filter(namn__startswith="Rån"))
+    assert ran.mal_text == "40 (2025)"
+    assert ran.mal_for(2025) == (2025, Decimal(40))
+    assert (ran.mal_for(2023), ran.mal_for(2030)) == ((2024, Decimal(44)), (2026, Decimal(36)))
+    omgang = Uppfoljningsomgang.objects.get(ar=2025, slag="t2")
+    texter = [i.text for rad in rapport(personer.samordnare, omgang).rader for i in rad.indikatorer]
+    assert next(t for t in texter if t.startswith("Rån")).endswith("(mål 40 för 2025)")
+
+
+def test_lasarens_veckor_sags_vara_faststallda_och_varfor_utgangslaget_ar_ett_annat(varld, personer, klient):
+    veckor = varld.aktivitet.mal.indikatorer.create(
+        ordning=9, namn="Veckor", kalla="veckor", enhet="veckor", stadsdel=varld.stadsdelar[0], baslinje=1,
+        baslinje_ar=2024,
+    )  # fmt: skip
+    sidor = {
+        vem: text(klient(getattr(personer, vem)).get(f"{HV}{varld.plan.pk}/indikator/{veckor.pk}/").content.decode())
+        for vem in ("samordnare", "lasare")
+    }
+    assert "0 veckor (2024, 1 av 52 veckor fastställda)" in sidor["lasare"]
+    assert "Utgångsläget, 1 vecka, är det tal som står i planen." in sidor["lasare"]
+    assert "1 vecka (2024, 2 av 52 veckor bedömda)" in sidor["samordnare"]
+    assert "Utgångsläget, " not in sidor["samordnare"]
 
 
 def test_planen_bestalls_och_hamtas_som_pdf(varld, personer, klient, django_capture_on_commit_callbacks):

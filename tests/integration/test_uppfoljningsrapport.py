@@ -1,5 +1,8 @@
 """The report of a round: what it holds, for whom, in four forms; the rounds of a year beside each other; the API."""
 
+import re
+import zipfile
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -10,12 +13,20 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from atgardsplan.dokument.rapport import samla_rapport
-from atgardsplan.models import Indikator, Rapportutskrift, Uppfoljning, Uppfoljningsomgang
+from atgardsplan.dokument.rapportblad import rapport_xlsx
+from atgardsplan.models import (
+    Aktivitet,
+    Indikator,
+    Indikatorvarde,
+    Rapportutskrift,
+    Uppfoljning,
+    Uppfoljningsomgang,
+)
 from atgardsplan.selectors.rapport import EJ_GODKAND, arsjamforelse, rapport
 from atgardsplan.services.utskrift import rapportutskrift_bestalld
 from atgardsplan.tasks import skriv_rapport
 from lagesbild.dokument import html
-from tests.personer import Personer, Varld
+from tests.personer import DA, Personer, Varld
 from tests.uppfoljningar import aktivitet, godkann, om, omgangen, skicka, stang
 
 ADRESS = "/hasselby-vallingby/uppfoljning/2024/t1/rapport"
@@ -43,6 +54,100 @@ def test_rapporten_haller_det_som_ar_godkant(t1: Uppfoljningsomgang, personer: P
     )
     assert r.rader[2].text == ""
     assert (r.summa["avvikelse"], r.summa["enligt_plan"], r.summa[""]) == (1, 1, 1)
+
+
+def test_det_som_inte_ar_godkant_visar_inga_siffror_heller(
+    t1: Uppfoljningsomgang, varld: Varld, personer: Personer, klient: Any
+) -> None:
+    indikator = varld.aktivitet.mal.indikatorer.create(ordning=9, namn="Deltagare per träff")
+    for u in t1.uppfoljningar.all():
+        u.aktivitet.indikatorer.add(indikator)
+    Indikatorvarde.objects.create(
+        indikator=indikator, omgang=t1, ar=2024, matt=t1.period_till, varde=Decimal("33.5"),
+        angivet_av=personer.analytiker, angivet_tid=DA,
+    )  # fmt: skip
+    godkanda = [[i.varde for i in rad.indikatorer] for rad in rapport(personer.samordnare, t1).rader]
+    assert godkanda == [["33,5"], ["33,5"], []]
+    t1.uppfoljningar.filter(lage="godkand").update(lage="inskickad", godkand_av=None, godkand_tid=None)
+    chef = klient(personer.samordnare)
+    assert "33,5" not in chef.get(f"{ADRESS}/").content.decode()
+    celler = [
+        cell.text
+        for tabell in Document(BytesIO(chef.get(f"{ADRESS}.docx").content)).tables
+        for rad in tabell.rows
+        for cell in rad.cells
+    ]
+    assert not [cell for cell in celler if "33,5" in cell]
+    bok = CalamineWorkbook.from_filelike(BytesIO(chef.get(f"{ADRESS}.xlsx").content))
+    assert len(bok.get_sheet_by_name("Indikatorer").to_python()) == 1  # the headings
+
+
+def test_excel_har_varden_och_mal_som_tal_med_enhet_i_formatet(
+    t1: Uppfoljningsomgang, varld: Varld, personer: Personer
+) -> None:
+    mal = varld.aktivitet.mal
+    for n, (namn, enhet, varde) in enumerate((("Andel", "procent", "67.5"), ("Antal", "antal", "1600")), 7):
+        indikator = mal.indikatorer.create(ordning=n, namn=namn, enhet=enhet, riktning="upp")
+        indikator.malvarden.create(ar=2025, varde=70)
+        om(t1, varld.aktivitet).aktivitet.indikatorer.add(indikator)
+        Indikatorvarde.objects.create(
+            indikator=indikator, omgang=t1, ar=2024, matt=t1.period_till, varde=Decimal(varde),
+            angivet_av=personer.analytiker, angivet_tid=DA,
+        )  # fmt: skip
+    fil = rapport_xlsx(rapport(personer.samordnare, t1))
+    rubriker, *rader = CalamineWorkbook.from_filelike(BytesIO(fil)).get_sheet_by_name("Indikatorer").to_python()
+    assert rubriker == ["Aktivitet", "Indikator", "Värde", "Mål", "Mål för år", "Anmärkning"]
+    assert [rad[1:] for rad in rader] == [["Andel", 67.5, 70.0, 2025.0, ""], ["Antal", 1600.0, 70.0, 2025.0, ""]]
+    with zipfile.ZipFile(BytesIO(fil)) as arkiv:
+        assert 'formatCode="#,##0.0&quot; %&quot;"' in arkiv.read("xl/styles.xml").decode()
+
+
+def test_vb_har_med_det_som_blev_klart_tidigare_under_aret(varld: Varld, personer: Personer, klient: Any) -> None:
+    """Three of five activities end before VB: one is finished, one was finished and nobody approved the last text, one
+    was never approved. The year has all five."""
+    for namn, i_vb in (("Slyröjning", False), ("Analys", False), ("Tillstånd", False), ("Fältarbete", True)):
+        aktivitet(varld, namn, foljs_upp_vb=i_vb)
+    Aktivitet.objects.filter(pk=varld.aktivitet.pk).update(foljs_upp_t2=True, foljs_upp_vb=True)
+    t1, t2 = omgangen(personer, varld.omrade), omgangen(personer, varld.omrade, "t2")
+
+    def klart(omgang: Uppfoljningsomgang, namn: str, status: str, *, godkann_den: bool = True) -> None:
+        u = skicka(personer.analytiker, om(omgang, Aktivitet.objects.get(namn=namn)), status=status)
+        if godkann_den:
+            godkann(personer.enhetschef, u)
+
+    klart(t1, "Slyröjning", "enligt_plan")
+    klart(t2, "Slyröjning", "klar")
+    klart(t1, "Analys", "enligt_plan")
+    klart(t2, "Analys", "klar", godkann_den=False)
+    klart(t2, "Tillstånd", "klar", godkann_den=False)
+    for omgang in (t1, t2):
+        stang(personer.samordnare, omgang, trots_kvar=True)
+    vb = omgangen(personer, varld.omrade, "vb")
+    klart(vb, "Fältarbete", "klar")
+
+    r = rapport(personer.samordnare, vb)
+    assert {rad.u.aktivitet.namn: rad.status for rad in r.rader} == {
+        "Sociala insatsgrupper": EJ_GODKAND,
+        "Slyröjning": "Klar i T2",
+        "Analys": "Enligt plan, senast i T1",
+        "Tillstånd": EJ_GODKAND,
+        "Fältarbete": "Klar",
+    }
+    assert (r.summa["klar"], r.summa["enligt_plan"], r.summa[""], len(r.rader)) == (2, 1, 2, 5)
+    assert len(rapport(personer.samordnare, t2).rader) == 5  # a tertial tells of itself
+    adress = ADRESS.replace("t1", "vb")
+    chef = klient(personer.samordnare)
+    assert "Klar i T2" in chef.get(f"{adress}/").content.decode()
+    (rad,) = [
+        [cell.text for cell in rad.cells]
+        for tabell in Document(BytesIO(chef.get(f"{adress}.docx").content)).tables
+        for rad in tabell.rows
+        if rad.cells[0].text == "Slyröjning"
+    ]
+    assert rad[1] == "Klar i T2"
+    bok = CalamineWorkbook.from_filelike(BytesIO(chef.get(f"{adress}.xlsx").content))
+    assert ["Slyröjning", "Klar i T2"] in [rad[1:3] for rad in bok.get_sheet_by_name("Aktiviteter").to_python()]
+    assert "Klar i T2" in html(samla_rapport(vb, user=personer.samordnare))
 
 
 @pytest.mark.parametrize("format_", ["", ".xlsx", ".docx"])
@@ -112,6 +217,7 @@ def test_samma_rapport_som_pdf_genom_samma_maskineri(t1: Uppfoljningsomgang, per
     # The page that the PDF is printed of says how far the round has come.
     sidan = html(samla_rapport(t1, user=personer.samordnare))
     assert "Pågår: 2 av 3 godkända" in sidan
+    assert re.search(r"Fältarbete \([^)]+\)\.\s*(<[^>]+>\s*)*Orsak till avvikelsen:", sidan)
     assert "En tjänst är vakant." in sidan
 
 
