@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 
 from atgardsplan.models import Uppfoljning, Uppfoljningshistorik, Uppfoljningsomgang
 from samverkan.models import Anvandare, Stadsdelsomrade, Stallforetradare, Uppdrag
@@ -21,6 +21,7 @@ from samverkan.selectors import idag
 _H = Uppfoljningshistorik.Handelse
 TEXTSTEG: Final = (_H.SPARAD, _H.OFORANDRAD, _H.INSKICKAD)
 AVVIKER: Final = (Uppfoljning.Status.AVBRUTEN, Uppfoljning.Status.AVVIKELSE)
+ANGRAS_INOM: Final = timedelta(minutes=15)
 SKRIVS: Final = (Uppfoljning.Lage.UTKAST, Uppfoljning.Lage.ATERSAND)
 
 
@@ -116,6 +117,41 @@ def befogenhet(person: Anvandare, omrade: Stadsdelsomrade, dag: date | None = No
     )
 
 
+def angras(u: Uppfoljning, person: Anvandare, nu: datetime) -> Besked:
+    """Whether the person may take back an approval without a comment: the own one, made just now, with nothing since.
+
+    Later, or by somebody else, it is opened again with a comment that the writer reads. What a later round has taken
+    over from it is asked by the service, which holds the row.
+    """
+    if u.lage != Uppfoljning.Lage.GODKAND or u.godkand_tid is None:
+        return Besked(False, varfor_inte=f"Uppföljningen är {u.get_lage_display().lower()}: det finns inget att ångra.")
+    if u.godkand_av_id != person.pk:
+        return Besked(False, varfor_inte=f"{u.godkand_av} godkände uppföljningen. Bara den som godkände kan ångra det.")
+    if nu - u.godkand_tid > ANGRAS_INOM:
+        minuter = int(ANGRAS_INOM.total_seconds() // 60)
+        return Besked(
+            False,
+            varfor_inte=f"Det har gått mer än {minuter} minuter sedan du godkände. Öppna uppföljningen igen på dess "
+            "egen sida, med en kommentar till den som skrev.",
+        )
+    return Besked(True, at=u.godkand_for)
+
+
+def nyss_godkanda(user: Anvandare, omrade: Stadsdelsomrade, nu: datetime) -> list[Uppfoljning]:
+    """What the person approved just now in the area's open rounds and may take back, latest first."""
+    fraga = (
+        Uppfoljning.objects.synlig_for(user)
+        .i_omrade(omrade)
+        .filter(
+            lage=Uppfoljning.Lage.GODKAND,
+            godkand_av=user,
+            godkand_tid__gte=nu - ANGRAS_INOM,
+            omgang__status=Uppfoljningsomgang.Status.OPPEN,
+        )
+    )
+    return list(fraga.select_related("aktivitet", "godkand_for").order_by("-godkand_tid", "-pk"))
+
+
 def forfattare(u: Uppfoljning) -> set[int]:
     """Ids of all who have written in the follow-up or sent it in."""
     steg = u.historik.all()
@@ -177,6 +213,12 @@ def att_granska(user: Anvandare, omrade: Stadsdelsomrade, kan: Befogenhet | None
     )
     besked = ((u, kan.granska(u)) for u in sorted(med_historik(inskickade), key=_avvikelser_forst))
     return [Attgranska(u, b.at) for u, b in besked if b.far]
+
+
+def senaste_steg(user: Anvandare, omrade: Stadsdelsomrade) -> int:
+    """The number of the latest step in the area. Read before a count, it tells which of two counts is the later."""
+    steg = Uppfoljningshistorik.objects.synlig_for(user).i_omrade(omrade)
+    return steg.aggregate(sist=Max("pk"))["sist"] or 0
 
 
 @dataclass(frozen=True)

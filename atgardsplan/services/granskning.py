@@ -1,15 +1,17 @@
-"""Writes of the chef: approve, one or several, or send back with a comment. Also as a chef's deputy, which is told."""
+"""Writes of the chef: approve, one or several, take that back, or send back with a comment. Also as a chef's deputy,
+which is told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from atgardsplan.models import Uppfoljning, Uppfoljningshistorik
-from atgardsplan.selectors.granskning import Befogenhet, befogenhet
+from atgardsplan.selectors.granskning import Befogenhet, angras, befogenhet
 from atgardsplan.services.omgang import oppna_omgangar
 from atgardsplan.services.uppfoljning import halld, hallna, krock, steg
 from samverkan.fel import Fel, Last, Nekad, Ogiltigt
@@ -18,6 +20,7 @@ from samverkan.services import kontrollera_text
 
 Handelse = Uppfoljningshistorik.Handelse
 Lage = Uppfoljning.Lage
+ANGRAT: Final = "Godkännandet ångrades."
 
 
 @dataclass(slots=True)
@@ -83,6 +86,35 @@ def uppfoljning_atersand(*, av: Anvandare, uppfoljning: Uppfoljning, bygger_pa: 
         nu.atersand_av, nu.atersand_tid, nu.atersand_for, nu.atersand_kommentar = av, timezone.now(), at, kommentar
         steg(av=av, uppfoljning=nu, handelse=handelse, kommentar=kommentar, at=at)
     return nu
+
+
+def godkannande_angrat(*, av: Anvandare, uppfoljning: Uppfoljning, bygger_pa: int) -> Uppfoljning:
+    """Take back the own approval that was made just now: it waits for review again, with no comment asked for.
+
+    It is told in the history and in the log as opened again. Raises `Nekad` for somebody else's approval, `Krock` when
+    anything came after it, `Ogiltigt` when it was too long ago (`angras`) or a later round has taken over its text,
+    `Last`.
+    """
+    with transaction.atomic():
+        nu = halld(uppfoljning=uppfoljning)
+        if nu.lage == Lage.INSKICKAD and nu.version == bygger_pa + 1 and _angrade_sist(av, nu):
+            return nu  # the same press again
+        if nu.version != bygger_pa:
+            raise krock(nu=nu, forsok={})
+        besked = angras(nu, av, timezone.now())
+        if not besked.far:
+            fel = Nekad if nu.lage == Lage.GODKAND and nu.godkand_av_id != av.pk else Ogiltigt
+            raise fel(besked.varfor_inte)
+        _kravt_granska(befogenhet(av, nu.omgang.stadsdelsomrade), nu)
+        if Uppfoljning.objects.filter(oforandrad_fran=nu).exists():
+            raise Ogiltigt("En senare omgång har redan tagit över texten, så godkännandet kan inte ångras.")
+        nu.lage, nu.godkand_av, nu.godkand_tid, nu.godkand_for = Lage.INSKICKAD, None, None, None
+        steg(av=av, uppfoljning=nu, handelse=Handelse.OPPNAD, kommentar=ANGRAT, at=besked.at)
+    return nu
+
+
+def _angrade_sist(av: Anvandare, nu: Uppfoljning) -> bool:
+    return nu.historik.filter(version=nu.version, handelse=Handelse.OPPNAD, av=av).exists()
 
 
 def _godkand(av: Anvandare, nu: Uppfoljning, bygger_pa: int, kan: Befogenhet) -> None:

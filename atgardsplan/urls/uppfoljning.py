@@ -49,5 +49,6 @@ urlpatterns = [
     path("uppfoljning/<int:pk>/", skriva.UppfoljningVy.as_view(), name="uppfoljning"),
     path("uppfoljning/<int:pk>/atertag/", skriva.Atertag.as_view(), name="uppfoljning_atertag"),
     path("uppfoljning/<int:pk>/godkann/", granska.Godkann.as_view(), name="uppfoljning_godkann"),
+    path("uppfoljning/<int:pk>/angra/", granska.Angra.as_view(), name="uppfoljning_angra"),
     path("uppfoljning/<int:pk>/atersand/", granska.Atersand.as_view(), name="uppfoljning_atersand"),
 ]

@@ -1,5 +1,5 @@
 // The chef's page by keyboard: J and K move, G approves and goes on, R sends back with a comment, Enter shows more,
-// X marks, Shift+G approves what is marked, ? shows the keys. Without this file the buttons do the same work.
+// X marks, Shift+G approves what is marked, U takes the last approval back, ? shows the keys. Without this file the buttons do the same work.
 
 const SKRIVER = "input:not([type=checkbox]), select, textarea";
 const kort = () => [...document.querySelectorAll("[data-granska]:not(.granskas)")];
@@ -33,6 +33,9 @@ const skicka = (rad, form) => {
 
 const aterlada = (rad) => rad.querySelector("[data-atersand]");
 
+// The card that was approved last.
+let godkand = "";
+
 const tangenter = {
   j: (rad) => ga(nasta(rad)),
   ArrowDown: (rad) => ga(nasta(rad)),
@@ -53,6 +56,11 @@ const tangenter = {
   x: (rad) => {
     if (!rad) return;
     rad.querySelector("[name=val]").click();
+  },
+  u: () => {
+    const form = document.querySelector(`#${godkand || "x"} [data-angra]`);
+    if (form) form.requestSubmit();
+    else svar("Det finns inget godkännande att ångra här.");
   },
   G: () => document.querySelector("#valda").requestSubmit(),
   "?": () => document.querySelector("#tangenter").showModal(),
@@ -77,7 +85,7 @@ document.addEventListener("keydown", (handelse) => {
   if (handelse.key === "Enter" && mal !== rad) return;
   const gor = tangenter[handelse.key.length === 1 && handelse.key !== "G" ? handelse.key.toLowerCase() : handelse.key];
   if (!gor || !document.querySelector("[data-granska], [data-granskad]")) return;
-  if (mal !== document.body && mal.id !== "innehall" && !nu()) return;
+  if (mal !== document.body && mal.id !== "innehall" && !mal.matches("[data-slut]") && !nu()) return;
   gor(nu());
   handelse.preventDefault();
 });
@@ -87,8 +95,6 @@ if (document.activeElement === document.body && kort().length) kort()[0].focus({
 
 const visa = () => {
   const kvar = document.querySelectorAll("[data-granska]").length;
-  const raknare = document.querySelector("[data-kvar]");
-  if (raknare) raknare.textContent = kvar;
   const slut = document.querySelector("[data-slut]");
   if (slut) {
     slut.hidden = kvar > 0;
@@ -104,9 +110,18 @@ document.addEventListener("htmx:afterSwap", (handelse) => {
   if (!rad?.matches("[data-granska], [data-granskad]")) return;
   htmx.process(rad); // the next key may come before htmx has got so far by itself
   const fel = rad.querySelector("[role=alert]");
-  if (fel) ga(rad); // what was not saved is where the keyboard is
+  if (rad.querySelector("[data-angra]")) godkand = rad.id;
+  // What was not saved, or was taken back and waits again, is where the keyboard is.
+  if (fel || rad.matches("[data-granska]")) ga(rad);
   svar(fel ? fel.textContent : `${rad.querySelector(".status")?.textContent ?? ""}: ${rad.querySelector("h3").textContent}`);
   visa();
+});
+
+// Answers may come in another order than they were made: of two counts the later holds.
+document.addEventListener("htmx:oobBeforeSwap", (handelse) => {
+  const ny = handelse.detail.fragment.querySelector?.("[data-stampel]") ?? handelse.detail.fragment;
+  const fore = handelse.detail.target.dataset?.stampel;
+  if (fore !== undefined && Number(ny.dataset?.stampel ?? Infinity) < Number(fore)) handelse.detail.shouldSwap = false;
 });
 
 // Without an answer nothing is done: the card is back among those that wait.

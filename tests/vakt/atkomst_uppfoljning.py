@@ -83,7 +83,7 @@ SIDOR = [
         "Filen finns inte förrän arbetet är klart.",
     ),
     Rad("uppfoljning", {"GET": SER, "POST": FOLJER_UPP}, EN, bara_faststallt("GET"), OPPEN_OMGANG),
-    *(Rad(f"uppfoljning_{vad}", {"POST": FOLJER_UPP}, EN) for vad in ("atertag", "godkann", "atersand")),
+    *(Rad(f"uppfoljning_{vad}", {"POST": FOLJER_UPP}, EN) for vad in ("atertag", "godkann", "angra", "atersand")),
 ]
 
 FASTA = [
@@ -127,6 +127,12 @@ SMYG: dict[str, dict[str, Callable[[Varld, Personer], Any]]] = {
     "stallforetradare_avsluta": {"pk": lambda v, p: _ersattare(v.annat, p)},
     **{
         namn: {"pk": lambda v, p: _uppfoljning(v.aktivitet_annat)}
-        for namn in ("uppfoljning", "uppfoljning_atertag", "uppfoljning_godkann", "uppfoljning_atersand")
+        for namn in (
+            "uppfoljning",
+            "uppfoljning_atertag",
+            "uppfoljning_godkann",
+            "uppfoljning_angra",
+            "uppfoljning_atersand",
+        )
     },
 }

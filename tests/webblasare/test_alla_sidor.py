@@ -234,6 +234,7 @@ INGEN_SIDA = {
     "omgang_ateroppna": "takes POST only",
     "uppfoljning_atertag": "takes POST only",
     "uppfoljning_godkann": "takes POST only",
+    "uppfoljning_angra": "takes POST only",
     "uppfoljning_atersand": "takes POST only",
     "rendering_bestall": "takes POST only",
     "import_genomfor": "takes POST only",

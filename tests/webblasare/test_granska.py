@@ -114,3 +114,24 @@ def test_skriva_skicka_och_fa_tillbaka(varld, personer, fonster, skript):
     skriver.goto("/hasselby-vallingby/uppfoljning/")
     skriver.get_by_role("link", name="Sociala insatsgrupper").click()
     expect(skriver.get_by_text("Hur många kom?").first).to_be_visible()
+
+
+def test_ett_godkannande_angras_fran_raden_och_med_tangenten(varld, personer, fonster):
+    tjugofem(varld, personer)
+    sida = fonster(personer.enhetschef).new_page()
+    sida.goto(GRANSKA)
+    lage = sida.locator("#granskningslage")
+    expect(lage).to_contain_text("25 väntar på dig, 5 av dem avviker")
+    sida.keyboard.press("g")
+    expect(lage).to_contain_text("24 väntar på dig, 4 av dem avviker")
+    expect(sida.get_by_role("heading", name="T1 2024: 1 av")).to_be_visible()
+    sida.locator("[data-granskad]").get_by_role("button", name="Ångra").click()
+    expect(lage).to_contain_text("25 väntar på dig, 5 av dem avviker")
+    expect(sida.locator("[data-granska]").first).to_be_focused()
+    for antal in (24, 23):
+        sida.keyboard.press("g")
+        expect(lage).to_contain_text(f"{antal} väntar")
+    sida.keyboard.press("u")
+    expect(sida.locator("[data-granska]")).to_have_count(24)
+    expect(lage).to_contain_text("24 väntar på dig, 4 av dem avviker")
+    assert Uppfoljning.objects.filter(lage="godkand").count() == 1

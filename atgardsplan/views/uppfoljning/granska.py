@@ -8,13 +8,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from atgardsplan.models import Uppfoljning, Uppfoljningsomgang
-from atgardsplan.selectors.granskning import Attgranska, att_granska
+from atgardsplan.selectors.granskning import Attgranska, angras, att_granska, nyss_godkanda, senaste_steg
 from atgardsplan.selectors.omgang import framdrift_i, omgangar
 from atgardsplan.selectors.uppfoljning import egna_indikatorer, forra_for
-from atgardsplan.services.granskning import uppfoljning_atersand, uppfoljning_godkand, uppfoljningar_godkanda
+from atgardsplan.services.granskning import (
+    godkannande_angrat,
+    uppfoljning_atersand,
+    uppfoljning_godkand,
+    uppfoljningar_godkanda,
+)
 from atgardsplan.views.uppfoljning.bas import STORST, Uppfoljningssida
 from samverkan.fel import Fel, Ogiltigt
 from samverkan.roller import Ratt
@@ -22,7 +28,20 @@ from samverkan.svenska import antal
 from samverkan.views.bas import Omradesbegaran
 
 
-class Granska(Uppfoljningssida):
+class _Lage(Uppfoljningssida):
+    def laget(self, vantar: list[Attgranska]) -> dict[str, Any]:
+        """What the page counts."""
+        user = self.request.user
+        oppna = omgangar(user, self.omrade).filter(status=Uppfoljningsomgang.Status.OPPEN)
+        return {
+            "antal": len(vantar),
+            "avviker": sum(v.avviker for v in vantar),
+            "chefer": sorted({v.at.namn for v in vantar if v.at}),
+            "omgangar": [(omgang, *framdrift_i(user, omgang)) for omgang in oppna],
+        }
+
+
+class Granska(_Lage):
     """`/<omrade>/uppfoljning/granska/`. POST approves those that are chosen (`val`: "id:version").
 
     Whoever follows up comes in: a deputy has the chef's right and not an own one. The service decides for each.
@@ -33,18 +52,17 @@ class Granska(Uppfoljningssida):
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         user = request.user
+        stampel = senaste_steg(user, self.omrade)
         vantar = att_granska(user, self.omrade, self.kan)
         rader = [v.uppfoljning for v in vantar]
         forra, egna = forra_for(rader), egna_indikatorer(user, rader)
-        oppna = list(omgangar(user, self.omrade).filter(status=Uppfoljningsomgang.Status.OPPEN))
-        varden = {
+        varden = self.laget(vantar) | {
+            "stampel": stampel,
             "kort": [
                 {"v": v, "u": v.uppfoljning, "forra": forra.get(v.uppfoljning.pk), "egna": egna[v.uppfoljning.pk]}
                 for v in vantar
             ],
-            "avviker": sum(v.avviker for v in vantar),
-            "chefer": sorted({v.at.namn for v in vantar if v.at}),
-            "omgangar": [(omgang, *framdrift_i(user, omgang)) for omgang in oppna],
+            "nyss": [{"u": u, "angras": True} for u in nyss_godkanda(user, self.omrade, timezone.now())],
             "kan": self.kan,
         }
         return render(request, "atgardsplan/uppfoljning/granska.html", varden)
@@ -71,7 +89,7 @@ class Granska(Uppfoljningssida):
         return versioner
 
 
-class _Granskningssteg(Uppfoljningssida):
+class _Granskningssteg(_Lage):
     """POST: one step of the review. htmx gets the card in its new state, others go back to where they were."""
 
     ratt_skriva = Ratt.FOLJA_UPP
@@ -107,11 +125,16 @@ class _Granskningssteg(Uppfoljningssida):
             "forra": forra_for([u]).get(u.pk),
             "egna": egna_indikatorer(self.request.user, [u])[u.pk],
             "fel": fel,
+            "angras": angras(u, self.request.user, timezone.now()).far,
             "kommentar": self.request.POST.get("kommentar", ""),
         }
         vantar = u.lage == Uppfoljning.Lage.INSKICKAD and besked.far
         mall = "atgardsplan/uppfoljning/_kort.html" if vantar else "atgardsplan/uppfoljning/_granskad.html"
-        return render(self.request, mall, {"k": kort}, status=status)
+        # The card first, then the counts anew, which htmx puts where they stand (out of band).
+        stampel = senaste_steg(self.request.user, self.omrade)
+        laget = self.laget(att_granska(self.request.user, self.omrade, self.kan))
+        varden = {"k": kort, "mall": mall, "stampel": stampel, "oob": True} | laget
+        return render(self.request, "atgardsplan/uppfoljning/_granskningssvar.html", varden, status=status)
 
     def _tillbaka(self, u: Uppfoljning) -> HttpResponse:
         nasta = self.request.POST.get("nasta", "")
@@ -124,6 +147,13 @@ class Godkann(_Granskningssteg):
 
     def gor(self, u: Uppfoljning, bygger_pa: int) -> None:
         uppfoljning_godkand(av=self.request.user, uppfoljning=u, bygger_pa=bygger_pa)
+
+
+class Angra(_Granskningssteg):
+    """Take back the own approval that was made just now."""
+
+    def gor(self, u: Uppfoljning, bygger_pa: int) -> None:
+        godkannande_angrat(av=self.request.user, uppfoljning=u, bygger_pa=bygger_pa)
 
 
 class Atersand(_Granskningssteg):

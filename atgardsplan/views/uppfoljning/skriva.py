@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from atgardsplan.forms.uppfoljning import Uppfoljningsform
 from atgardsplan.models import Uppfoljning, Uppfoljningsomgang
-from atgardsplan.selectors.granskning import SKRIVS
+from atgardsplan.selectors.granskning import SKRIVS, angras
 from atgardsplan.selectors.uppfoljning import egna_indikatorer, forra_uppfoljning
 from atgardsplan.services.uppfoljning import (
     FALT,
@@ -116,6 +117,7 @@ class UppfoljningVy(Uppfoljningssida):
             "oppnar": oppen and granska.far and u.lage == u.Lage.GODKAND,
             "granska": granska,
             "skriva": skriva,
+            "angras": oppen and angras(u, self.request.user, timezone.now()).far,
             "arbetsmaterial": arbetsmaterial,
             "felrubrik": "Inget är sparat än",
             "historik": [(h, andrade(h.fran, h.till)) for h in u.historik.all()] if arbetsmaterial else [],
