@@ -38,32 +38,45 @@ def _artal(fran: date, till: date) -> list[tuple[float, int]]:
 
 
 def stapel(
-    start: date, slut: date, fran: date, till: date, *, oppet_slut: bool = False, idag: date | None = None
+    start: date,
+    slut: date,
+    fran: date,
+    till: date,
+    *,
+    oppet_slut: bool = False,
+    idag: date | None = None,
+    ton: str = "",
+    status: str = "",
 ) -> str:
     """One activity from `start` to `slut` in the span `fran`–`till`, with the beginnings of the years and today.
 
-    An end that isn't set is drawn as an arrow and not as an edge.
+    An end that isn't set is drawn as an arrow and not as an edge. `ton` (klar, varning, fel) colours the bar and
+    `status` says the same in words.
     """
     a, b = _x(max(start, fran), fran, till), _x(min(slut, till), fran, till)
     b = max(b, a + 3)
+    klass = f"tidslinje-stapel tidslinje-{ton}" if ton else "tidslinje-stapel"
     linjer = _streck(fran, till)
     if idag is not None and fran <= idag <= till:
         x = _x(idag, fran, till)
         linjer += f'<line class="tidslinje-idag" x1="{x}" x2="{x}" y1="0" y2="{HOJD:g}"/>'
     if oppet_slut and b - a > 10:
-        form = f'<path class="tidslinje-stapel" d="M{a} 4H{round(b - 8, 1)}L{b} 9L{round(b - 8, 1)} 14H{a}Z"/>'
+        form = f'<path class="{klass}" d="M{a} 4H{round(b - 8, 1)}L{b} 9L{round(b - 8, 1)} 14H{a}Z"/>'
     else:
-        form = f'<rect class="tidslinje-stapel" x="{a}" y="4" width="{round(b - a, 1)}" height="10" rx="2"/>'
-    text = f"{datum(start)} till {'vidare' if oppet_slut else datum(slut)}"
+        form = f'<rect class="{klass}" x="{a}" y="4" width="{round(b - a, 1)}" height="10" rx="2"/>'
+    text = f"{datum(start)} till {'vidare' if oppet_slut else datum(slut)}{f', {status}' if status else ''}"
     return (
         f'<svg class="tidslinje" viewBox="0 0 {BREDD:g} {HOJD:g}" role="img" aria-label="{text}">{linjer}{form}</svg>'
     )
 
 
-def tidsaxel(fran: date, till: date) -> str:
-    """The years above the bars; told by the dates of the rows to those who can't see it."""
+def tidsaxel(fran: date, till: date, *, idag: date | None = None) -> str:
+    """The years above the bars, and where today is; told in words to those who can't see it."""
     texter = "".join(
         f'<text x="{x + 3:g}" y="13">{text}</text>' for x, text in (*_artal(fran, till), *_tertial(fran, till))
     )
     linjer = _streck(fran, till)
+    if idag is not None and fran <= idag <= till:
+        x = _x(idag, fran, till)
+        linjer += f'<path class="tidslinje-idagpil" d="M{x - 4:g} {HOJD - 6:g}h8l-4 6z"/>'
     return f'<svg class="tidslinje" viewBox="0 0 {BREDD:g} {HOJD:g}" aria-hidden="true">{linjer}{texter}</svg>'

@@ -124,23 +124,35 @@ def _forsenad(a: Aktivitet, senaste: Uppfoljning | None, idag: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tidsrad:
-    """An activity in time, `fran` and `till` in the plan's own span; open ends are told apart from known ones."""
+    """An activity in time, `fran` and `till` in the plan's own span; open ends are told apart from known ones.
+
+    `senaste`: the latest follow-up that says how it goes. `forsenad`: its time is over and nobody has said it is done.
+    """
 
     aktivitet: Aktivitet
     fran: date
     till: date
     oppen_start: bool
     oppet_slut: bool
+    senaste: Uppfoljning | None
+    forsenad: bool
+
+    @property
+    def status(self) -> str:
+        """How it goes, in words."""
+        return str(self.senaste.get_status_display()) if self.senaste else "Inte uppföljd än"
 
 
-def tidsrader(plan: Atgardsplan, rader: Iterable[Aktivitet]) -> list[Tidsrad]:
+def tidsrader(plan: Atgardsplan, rader: Iterable[Aktivitet], *, idag: date) -> list[Tidsrad]:
     """When each activity goes on, in order of area. What has no day of its own lasts as long as the plan."""
     ut = []
     for a in rader:
         fran, till = a.loptid_fran or plan.fran, a.loptid_till or plan.till
         if fran > till:  # begins after the plan has ended, without an end
             till = fran
-        ut.append(Tidsrad(a, fran, till, a.loptid_fran is None, a.loptid_till is None))
+        senaste = senaste_status(a)
+        over = _forsenad(a, senaste, idag)
+        ut.append(Tidsrad(a, fran, till, a.loptid_fran is None, a.loptid_till is None, senaste, over))
     return ut
 
 

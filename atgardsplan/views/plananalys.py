@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from atgardsplan.fore_efter import ForeEfter, Par, fore_efter
 from atgardsplan.forms import ForeEfterform, Serieuttagform
-from atgardsplan.selectors.analys import analys, historia, tidsrader
+from atgardsplan.models import Uppfoljning
+from atgardsplan.selectors.analys import Tidsrad, analys, historia, tidsrader
 from atgardsplan.selectors.plan import aktiviteter
 from atgardsplan.tidslinje import stapel, tidsaxel
 from atgardsplan.views.planbas import Planvy
@@ -20,6 +21,12 @@ from lagesbild.models import Matvarde
 from lagesbild.period import Period
 from lagesbild.selectors.statistik.underlag import serieunderlag
 from samverkan.views.bas import Omradesbegaran, Omradesvy
+
+STAPELTON: Final[dict[str, str]] = {
+    Uppfoljning.Status.KLAR: "klar",
+    Uppfoljning.Status.AVVIKELSE: "varning",
+    Uppfoljning.Status.AVBRUTEN: "fel",
+}
 
 
 class Plananalys(Planvy):
@@ -48,15 +55,22 @@ class Tidslinje(Planvy):
     def get(self, request: Omradesbegaran, omrade: str, plan: int) -> HttpResponse:
         p = self.plan
         alla = aktiviteter(request.user, p).filter(struken_tid=None)
-        rader = tidsrader(p, alla)
+        idag = timezone.localdate()
+        rader = tidsrader(p, alla, idag=idag)
         fran = date(min([p.fran, *(r.fran for r in rader)]).year, 1, 1)
         till = date(max([p.till, *(r.till for r in rader)]).year, 12, 31)
-        idag = timezone.localdate()
         varden = self.kontext(
-            rader=[(r, _svg(stapel(r.fran, r.till, fran, till, oppet_slut=r.oppet_slut, idag=idag))) for r in rader],
-            axel=_svg(tidsaxel(fran, till)),
+            rader=[(r, _svg(_stapel(r, fran, till, idag))) for r in rader],
+            axel=_svg(tidsaxel(fran, till, idag=idag)),
+            idag=idag,
+            nar="fore" if idag < fran else "efter" if idag > till else "",
         )
         return render(request, "atgardsplan/tidslinje.html", varden)
+
+
+def _stapel(r: Tidsrad, fran: date, till: date, idag: date) -> str:
+    ton = "varning" if r.forsenad else STAPELTON.get(r.senaste.status if r.senaste else "", "")
+    return stapel(r.fran, r.till, fran, till, oppet_slut=r.oppet_slut, idag=idag, ton=ton, status=r.status.lower())
 
 
 class Planhistoria(Omradesvy):

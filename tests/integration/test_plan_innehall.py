@@ -1,6 +1,7 @@
 """Causes, indicators, analysis, timeline, history and the printed plan, on the example's plans."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -91,6 +92,16 @@ def test_analysen_finner_var_traden_brister(exempel, personer):
     assert platser.slapar == ("2 av 7 aktiviteter avviker från planen",)
     # Nobody has said that what was to be ready in 2020 is.
     assert sum(o.forsenade for o in analys(personer.samordnare, plan(2020)).omraden) == 7
+
+
+def test_tidslinjen_sager_var_i_dag_ar_och_hur_det_gar(exempel, personer, klient):
+    sida = klient(personer.samordnare).get(f"{HV}{plan(2025).pk}/tidslinje/").content.decode()
+    ord_ = text(sida)
+    assert "ligger efter tiden som visas." in ord_  # the plan is of 2025
+    assert "Klar T2 2025" in ord_
+    rad = ord_.partition("Platssamverkan kring Maltesholmstorget")[2][:120]
+    assert "Avvikelse" in rad
+    assert re.search(r'aria-label="[^"]*, klar"[^>]*>.*?tidslinje-klar', sida, re.DOTALL)
 
 
 def test_tio_omraden_blev_fem_och_kungsholmens_ett_genomfor_tva(exempel, personer, klient):
@@ -241,7 +252,7 @@ def test_planen_bestalls_och_hamtas_som_pdf(varld, personer, klient, django_capt
         svar = chef.post(f"{HV}{varld.plan.pk}/filer/", {"format": "pdf", "utgava": "publik"})
     jobb = Planutskrift.objects.get()
     assert svar.url == f"{HV}{varld.plan.pk}/filer/{jobb.pk}/"
-    assert "Väntar på en arbetare" in text(chef.get(svar.url).content.decode())
+    assert "Väntar i kö" in text(chef.get(svar.url).content.decode())
     skriv_plan(jobb.pk)
     skriv_plan(jobb.pk)  # delivered twice
     jobb.refresh_from_db()
