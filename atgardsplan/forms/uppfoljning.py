@@ -58,7 +58,7 @@ class Uppfoljningsform(forms.Form):
         help_text="Vad ni gör åt avvikelsen, vem och när.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    prognos = forms.CharField(label="Prognos för året", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    prognos = forms.CharField(label="Prognos framåt", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     bygger_pa = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, egna: Iterable[Any] = (), **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from atgardsplan.models import (
     Uppfoljningsomgang,
 )
 from atgardsplan.selectors.granskning import AVVIKER, med_historik
+from atgardsplan.selectors.indikator import med_enhet
 from samverkan.models import Anvandare, Stadsdelsomrade
 
 Lage = Uppfoljning.Lage
@@ -94,6 +95,15 @@ class Egenindikator:
     indikator: Indikator
     varde: Indikatorvarde | None
     fore: Indikatorvarde | None
+
+    @property
+    def varde_text(self) -> str:
+        """ "16", "70 %", "3 veckor" """
+        return med_enhet(self.indikator, self.varde.varde if self.varde else None)
+
+    @property
+    def fore_text(self) -> str:
+        return med_enhet(self.indikator, self.fore.varde if self.fore else None)
 
 
 def egna_indikatorer(user: Anvandare, rader: Iterable[Uppfoljning]) -> Mapping[int, list[Egenindikator]]:

@@ -73,7 +73,7 @@ def platslista(u: Underlag, b: Blockplats) -> list[Del]:
                 Cell("Ja" if rad.samverkan else ""),
             ))
         )  # fmt: skip
-    huvud = Rad(tuple(Cell(t, rubrik=True) for t in ("Plats", "Stadsdel", "Sedan eller läge", "Platssamverkan")))
+    huvud = Rad(tuple(Cell(t, rubrik=True) for t in ("Plats", "Stadsdel", "Gäller sedan", "Platssamverkan")))
     grupper = tuple(
         tuple(r) if ett_slag else (Rad((Cell(namn, rubrik=True, kolumner=4),), "grupp"), *r)
         for namn, r in kropp.items()

@@ -114,7 +114,7 @@ def test_sidan_lamnar_mycket_till_arbetaren(
     k = last(varld, personer, LITEN, kalla=kalla, per_datum=UTTAG)
     sida, adress = klient(personer.analytiker), f"/{varld.omrade.slug}/statistik/import/{k.pk}/"
     sida.post(f"{adress}genomfor/", {"stampel": k.stampel})
-    assert "Väntar på en arbetare" in sida.get(adress).content.decode()
+    assert "Väntar i kö" in sida.get(adress).content.decode()
     genomfor_import(k.pk)
     assert "Ångra importen" in sida.get(adress).content.decode()
 

@@ -33,6 +33,7 @@ from samverkan.models import Anvandare, Loggpost, Uppdrag
 from samverkan.roller import Part, Roll
 from samverkan.selectors import idag
 from samverkan.services import stallforetradare_avslutad, stallforetradare_utsedd
+from tests.integration.test_plan import text
 from tests.integration.test_rytm import samtidigt
 from tests.personer import Personer, Varld
 from tests.uppfoljningar import aktivitet, godkann, klockan, om, omgangen, skicka, skriv
@@ -281,6 +282,25 @@ def test_egna_indikatorer_far_sitt_varde_for_omgangen(varld: Varld, personer: Pe
             av=personer.analytiker, uppfoljning=u, bygger_pa=u.version, varden={annan.pk: Vardeforsok(Decimal(9))}
         )
     assert Indikatorvarde.objects.get().varde == Decimal("37.5")
+
+
+def test_chefen_ser_egna_varden_med_enhet_och_det_forra_i_ord(
+    varld: Varld, personer: Personer, u: Uppfoljning, klient: Any
+) -> None:
+    unga = Indikator.objects.create(mal=varld.aktivitet.mal, ordning=8, namn="Unga med plan", riktning="upp")
+    varld.aktivitet.indikatorer.add(unga)
+    Indikatorvarde.objects.create(
+        indikator=unga, ar=2023, matt=date(2023, 12, 31), varde=11, angivet_av=personer.analytiker,
+        angivet_tid=klockan("2024-01-10 09:00"),
+    )  # fmt: skip
+    falt = {"status": "enligt_plan", "gjort": "Tre träffar.", "prognos": "Fler deltar 2025."}
+    uppfoljning_sparad(
+        av=personer.analytiker, uppfoljning=u, bygger_pa=1, varden={unga.pk: Vardeforsok(Decimal(16))}, skicka=True,
+        **falt,
+    )  # fmt: skip
+    sida = text(klient(personer.enhetschef).get("/hasselby-vallingby/uppfoljning/granska/").content.decode())
+    assert "Unga med plan: 16 (förra omgången: 11)" in sida
+    assert "Prognos framåt Fler deltar 2025." in sida
 
 
 def test_avvikelser_kommer_forst(varld: Varld, personer: Personer) -> None:

@@ -60,7 +60,7 @@ def test_bestall_folj_och_hamta(
     sida.get_by_label("Publik").check()
     sida.get_by_role("button", name="Skapa filen").click()
     expect(sida.get_by_role("progressbar")).to_be_visible()
-    expect(sida.get_by_text("Väntar på en arbetare")).to_be_visible()
+    expect(sida.get_by_text("Väntar i kö")).to_be_visible()
     arbetare.starta()
     expect(sida.get_by_text("PDF:en är klar")).to_be_visible(timeout=60_000)
     expect(sida.get_by_text("Sidor")).to_be_visible()

@@ -158,7 +158,7 @@ def genomforande_bestallt(*, av: Anvandare, korning: Importkorning, stampel: str
             raise _krock(nu, stampel)
         kontrollerad(nu)
         nu.status, nu.genomford_av, nu.genomford_tid = Importkorning.Status.SKRIVS, av, timezone.now()
-        nu.steg, nu.andel, nu.forsok, nu.ombud, nu.puls, nu.fel = "Väntar på en arbetare", 0, 0, None, None, ""
+        nu.steg, nu.andel, nu.forsok, nu.ombud, nu.puls, nu.fel = "Väntar i kö", 0, 0, None, None, ""
         nu.save()
         logga(av=av, handelse="import_bestalld", objekt=nu, omrade=nu.stadsdelsomrade)
     return nu
