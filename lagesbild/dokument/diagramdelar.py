@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,26 +13,35 @@ from lagesbild.dokument.delar import Besked, Cell, Del, Figur, Rad
 from lagesbild.dokument.statistikdelar import jamforelse, kalltext, med_enhet
 from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Diagramval, Matomrade, Matserie
-from lagesbild.period import MANADER_KORT, Period
+from lagesbild.period import MANADER, MANADER_KORT, Period
 from lagesbild.selectors import arsdokument, statistik
 from lagesbild.selectors.statistik import Arsserie, Nyckeltal
 
 AR_BAKAT = 5
 NAR_INLAST = "Diagrammet ritas när siffrorna är inlästa."
+HELAR = "helår"
+RANDIG = "Randig stapel: året är inte helt, så den kan inte jämföras med de hela åren."
+RANDIG_ANNARS = "Randig stapel: avser en annan del av året, så den kan inte jämföras med de andra."
 
 
 def arsstaplar(u: Underlag, b: Blockplats) -> list[Del]:
-    """A series in columns, one a year; a year that isn't whole is hatched and says what it covers.
+    """A series in columns, one a year; a year of another span than the others is hatched and says what it covers.
 
-    Choices: `serie` ("källa/serie"), `fran_ar`, `till_ar`, `rubrik`, `not`.
+    Choices: `serie` ("källa/serie"), `fran_ar`, `till_ar`, `fran_manad`, `till_manad`, `rubrik`, `not`.
     """
     fran, till = b.tal("fran_ar", u.ar - AR_BAKAT + 1), b.tal("till_ar", u.ar)
-    rad = statistik.arsserie(u.user, u.omrade, b.text("serie"), fran, till)
-    rubrik = b.text("rubrik", f"{rad.serie.namn if rad else b.text('serie')}, {fran}–{till}")
+    rad = _arsserie(u, b, b.text("serie"), fran, till)
+    rubrik = b.text("rubrik") or f"{_med_manader(rad) if rad else b.text('serie')}, {fran}–{till}"
     if rad is None or not any(v is not None for v in rad.varden):
         return [Besked(f"{rubrik}. {NAR_INLAST} Uppgift saknas i det underlag som är inläst.")]
     nummer = u.nasta_diagram()
-    delvis = {str(ar): _del(p) for ar, p in zip(rad.ar, rad.perioder, strict=True) if p and p != Period.manader(ar)}
+    vanligt = _vanligt([rad])
+    summeras = rad.serie.enhet == Matserie.Enhet.ANTAL
+    delvis = {
+        str(ar): _del(p)
+        for ar, p in zip(rad.ar, rad.perioder, strict=True)
+        if p and summeras and _del(p) != vanligt
+    }  # fmt: skip
     beskrivet = "; ".join(
         f"{ar} {'uppgift saknas' if v is None else med_enhet(rad.serie.enhet, v)}"
         + (f" ({delvis[str(ar)]})" if str(ar) in delvis else "")
@@ -43,13 +53,15 @@ def arsstaplar(u: Underlag, b: Blockplats) -> list[Del]:
         id_=f"dgm-{nummer}",
         titel=f"Diagram {nummer}. {rubrik}: {beskrivet}.",
         ofullstandiga=delvis,
-        decimaler=0 if rad.serie.enhet == Matserie.Enhet.ANTAL else None,
+        decimaler=0 if summeras else None,
         enhet="%" if rad.serie.enhet == Matserie.Enhet.PROCENT else "",
         bredd=min(BREDD, 60 + 110.0 * len(rad.ar)),
     )
     noter = [b.text("not")] if b.text("not") else []
+    if summeras and vanligt not in ("", HELAR):
+        noter.append(f"{'Övriga' if delvis else 'Alla'} år avser {vanligt}.")
     if delvis:
-        noter.append("Randig stapel: året är inte helt, så den kan inte jämföras med de hela åren.")
+        noter.append(RANDIG if vanligt == HELAR else RANDIG_ANNARS)
     rader = (
         Rad((Cell("År", rubrik=True), Cell("Avser", rubrik=True), Cell("Värde", "tal", rubrik=True))),
         *(
@@ -126,14 +138,15 @@ def sparat_diagram(u: Underlag, b: Blockplats) -> list[Del]:
         forsta = next(iter(val.texter("serier")), "")
         return kartdelar.serie(u, Blockplats(b.avsnitt, {"serie": forsta, "rubrik": sparat.namn}))
     fran, till = val.tal("fran_ar", u.ar - AR_BAKAT + 1), val.tal("till_ar", u.ar)
-    alla = [statistik.arsserie(u.user, u.omrade, kod, fran, till) for kod in val.texter("serier")]
+    alla = [_arsserie(u, val, kod, fran, till) for kod in val.texter("serier")]
     rader = [r for r in alla if r is not None and any(v is not None for v in r.varden)]
     if not rader:
         return [Besked(f"{sparat.namn}. {NAR_INLAST}")]
     nummer = u.nasta_diagram()
     ar = [str(a) for a in rader[0].ar]
     beskrivet = "; ".join(f"{r.serie.namn}: {_uppraknat(r)}" for r in rader)
-    titel = f"Diagram {nummer}. {sparat.namn}. {beskrivet}."
+    rubrik = _med_manader(*rader, namn=sparat.namn)
+    titel = f"Diagram {nummer}. {rubrik}. {beskrivet}."
     id_, decimaler = f"dgm-{nummer}", 0 if rader[0].serie.enhet == Matserie.Enhet.ANTAL else None
     match sparat.slag:
         case Diagramval.Slag.LINJE:
@@ -152,12 +165,35 @@ def sparat_diagram(u: Underlag, b: Blockplats) -> list[Del]:
         for r in rader
     ))  # fmt: skip
     kallor = "; ".join(sorted({kalltext(r.serie.kalla) for r in rader}))
-    delvis = {a: _del(p) for a, p in zip(rader[0].ar, rader[0].perioder, strict=True) if p and p != Period.manader(a)}
-    if len(delvis) == len(ar) and len(set(delvis.values())) == 1:
-        noter = [f"Alla år avser {next(iter(delvis.values()))}."]
-    else:
-        noter = [f"{a} avser {text}." for a, text in delvis.items()]
-    return [Figur(nummer, sparat.namn, svg, kallor, tuple(noter), siffror=siffror)]
+    return [Figur(nummer, rubrik, svg, kallor, tuple(_spannoter(rader)), siffror=siffror)]
+
+
+def _arsserie(u: Underlag, val: Blockplats, kod: str, fran_ar: int, till_ar: int) -> Arsserie | None:
+    """The series for the months of the block, else of the document: those of the table of CompStat."""
+    fran, till = u.manader(val)
+    return statistik.arsserie(u.user, u.omrade, kod, fran_ar, till_ar, fran_manad=fran, till_manad=till)
+
+
+def _vanligt(rader: Sequence[Arsserie]) -> str:
+    """The part of the year that most of the figures are about, in words; of as many the longest."""
+    perioder = [p for r in rader for p in r.perioder if p]
+    antal = Counter(_del(p) for p in perioder)
+    langd = {_del(p): p.dagar for p in perioder}
+    return max(antal, key=lambda del_: (antal[del_], langd[del_]), default="")
+
+
+def _spannoter(rader: Sequence[Arsserie]) -> list[str]:
+    """What the figures are about when they aren't all of whole years; a note for each year that is another span."""
+    vanligt = _vanligt(rader)
+    avvikande = dict.fromkeys(
+        f"{r.serie.namn} {ar} avser {_del(p)}."
+        for r in rader
+        for ar, p in zip(r.ar, r.perioder, strict=True)
+        if p and _del(p) != vanligt
+    )
+    if not avvikande:
+        return [] if vanligt in ("", HELAR) else [f"Alla år avser {vanligt}."]
+    return [f"Avser {vanligt} där inget annat står.", *avvikande]
 
 
 def _uppraknat(rad: Arsserie) -> str:
@@ -172,13 +208,26 @@ def _flyttal(varden: Sequence[Decimal | None]) -> list[float | None]:
 
 
 def _del(period: Period) -> str:
-    """Of a year that isn't whole: "jan–okt", "till 22 okt"."""
+    """Which part of the year: "helår", "januari–oktober", "till 22 okt"."""
+    if period == Period.manader(period.fran.year):
+        return HELAR
     if period.hela_manader:
-        return period.kort.removesuffix(f" {period.fran.year}")
+        return period.text.removesuffix(f" {period.fran.year}")
     slut = f"{period.till.day} {MANADER_KORT[period.till.month - 1]}"
+    if period.fran == period.till:
+        return slut
     if (period.fran.month, period.fran.day) == (1, 1):
         return f"till {slut}"
     return f"{period.fran.day} {MANADER_KORT[period.fran.month - 1]}–{slut}"
+
+
+def _med_manader(*rader: Arsserie, namn: str = "") -> str:
+    """A caption with the months that the counts are of, unless it names some itself."""
+    namn, vanligt = namn or rader[0].serie.namn, _vanligt(rader)
+    summeras = all(r.serie.enhet == Matserie.Enhet.ANTAL for r in rader)
+    if not summeras or vanligt in ("", HELAR) or any(manad in namn.casefold() for manad in MANADER):
+        return namn
+    return f"{namn}, {vanligt}"
 
 
 def _slutet(talen: Sequence[Nyckeltal]) -> float:

@@ -89,12 +89,17 @@ class Underlag:
             till_vecka=self.lagesbild.veckor_till,
         )  # fmt: skip
 
-    def compstat(self, b: Blockplats) -> Compstattabell:
-        """For the months that the block chooses, else those of the document. Read once for each span."""
+    def manader(self, b: Blockplats) -> tuple[int, int]:
+        """First and last month of what is counted: those that the block chooses, else those of the document."""
         fran = b.tal("fran_manad", self.lagesbild.statistik_fran_manad)
         till = b.tal("till_manad", self.lagesbild.statistik_till_manad)
         if not 1 <= fran <= till <= 12:
-            fran, till = self.lagesbild.statistik_fran_manad, self.lagesbild.statistik_till_manad
+            return self.lagesbild.statistik_fran_manad, self.lagesbild.statistik_till_manad
+        return fran, till
+
+    def compstat(self, b: Blockplats) -> Compstattabell:
+        """For the months that the block chooses, else those of the document. Read once for each span."""
+        fran, till = self.manader(b)
         if (fran, till) not in self._compstat:
             self._compstat[fran, till] = statistik.compstat(
                 self.user, self.omrade, ar=self.ar, fran_manad=fran, till_manad=till

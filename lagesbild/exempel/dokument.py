@@ -24,7 +24,7 @@ FORFATTARE: Final = {"hasselby-vallingby": "analytiker@exempel.se", "kungsholmen
 
 SPARAT: Final = {
     "nyckel": "vald-och-hot",
-    "namn": "Hot, misshandel utomhus (15– år) och rån, januari–oktober",
+    "namn": "Hot, misshandel utomhus (15– år) och rån",
     "slag": Diagramval.Slag.LINJE,
     "val": {
         "serier": ["compstat/hot", "compstat/misshandel-utomhus-15-ar", "compstat/ran"],

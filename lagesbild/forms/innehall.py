@@ -22,7 +22,7 @@ _AR = ("fran_ar", "till_ar")
 VAL: Final[Mapping[str, tuple[str, ...]]] = {
     _B.COMPSTAT: ("fran_manad", "till_manad"),
     _B.COMPSTAT_DIAGRAM: ("fran_manad", "till_manad"),
-    _B.ARSSTAPLAR: ("serie", *_AR, "rubrik", "not"),
+    _B.ARSSTAPLAR: ("serie", *_AR, "fran_manad", "till_manad", "rubrik", "not"),
     _B.UNDERSOKNING: ("serier", "rubrik", "not"),
     _B.SPARAT_DIAGRAM: ("diagram",),
     _B.KARTA_OMRADE: _RUBRIK,

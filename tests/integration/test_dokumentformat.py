@@ -11,16 +11,21 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from lagesbild import dokument
-from lagesbild.dokument import register
+from lagesbild.dokument import diagramdelar, register
 from lagesbild.dokument.delar import Besked, Figur, Tabell
 from lagesbild.dokument.rasterbild import png
+from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Avsnitt, Diagramval, Lagesbild, Matkalla, Matomrade, Matserie, Matvarde
+from lagesbild.period import Period
 from lagesbild.tillagg import anmal
 from platser.models import Klassning
+from samverkan import svenska
 from samverkan.models import Anvandare
 
 HV = "hasselby-vallingby"
@@ -223,6 +228,78 @@ def test_ett_ofullstandigt_ar_marks_och_ett_okant_ar_streckas(
     assert "2023 uppgift saknas" in figur.svg
     assert any("året är inte helt" in text for text in figur.noter)
     assert [r.celler[2].text for r in figur.siffror[1:]] == ["100", "110", "uppgift saknas", "90"]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    inlasta=st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12), st.integers(0, 99)), max_size=8),
+    manader=st.tuples(st.integers(1, 12), st.integers(1, 12)).map(lambda m: tuple(sorted(m))),
+)
+def test_arets_stapel_ar_tabellens_ruta_vilka_manader_som_an_lasts_in(
+    lagesbild: Lagesbild, inlasta: list[tuple[int, int, int]], manader: tuple[int, int]
+) -> None:
+    serie = Matserie.objects.get(kalla__slug="compstat", slug="ran")
+    omradet = Matomrade.objects.get(stadsdelsomrade=lagesbild.stadsdelsomrade)
+    Matvarde.objects.filter(serie=serie, per_datum__gt=date(2024, 10, 31)).delete()
+    for nr, (fran, till, varde) in enumerate(inlasta, 1):
+        span = Period.manader(2024, min(fran, till), max(fran, till))
+        per = date(2025, 1, nr)
+        Matvarde.objects.create(
+            serie=serie, matomrade=omradet, fran=span.fran, till=span.till, per_datum=per, varde=varde
+        )
+    lagesbild.statistik_fran_manad, lagesbild.statistik_till_manad = manader
+    u = Underlag(lagesbild, Anvandare.objects.get(epost="analytiker@exempel.se"))
+    plats = Blockplats(Avsnitt(), {"serie": "compstat/ran", "fran_ar": 2020})
+    tabell = u.compstat(plats)
+    (ratt,) = [rad.varden for rad in tabell.rader if rad.serie == serie] or [[None]]
+    (del_,) = diagramdelar.arsstaplar(u, plats)
+    if isinstance(del_, Besked):
+        assert ratt == [None] * len(ratt)
+    else:
+        assert isinstance(del_, Figur)
+        assert [r.celler[2].text for r in del_.siffror[1:]] == [
+            "uppgift saknas" if v is None else svenska.tal(v) for v in ratt
+        ]
+        assert "Randig" not in " ".join(del_.noter)
+
+
+def test_en_senare_manad_for_nagra_serier_flyttar_inte_diagrammen_fran_tabellens_manader(
+    samla: Callable[..., dokument.Dokument], lagesbild: Lagesbild
+) -> None:
+    omradet = Matomrade.objects.get(stadsdelsomrade=lagesbild.stadsdelsomrade)
+    for slug, varde in (("ran", 7), ("hot", 30)):
+        Matvarde.objects.create(
+            serie=Matserie.objects.get(kalla__slug="compstat", slug=slug), matomrade=omradet,
+            fran=date(2024, 11, 1), till=date(2024, 11, 30), per_datum=date(2024, 11, 30), varde=varde,
+        )  # fmt: skip
+    staplar, sparat = samla(
+        "intern",
+        {"slag": "arsstaplar", "serie": "compstat/ran"},
+        {"slag": "sparat_diagram", "nyckel": "vald-och-hot"},
+    ).figurer
+    assert [r.celler[2].text for r in staplar.siffror[1:]] == ["62", "52", "45", "46", "42"]
+    assert staplar.rubrik == "Rån, januari–oktober, 2020–2024"
+    assert staplar.noter == ("Alla år avser januari–oktober.",)
+    assert "stroke-dasharray" not in staplar.svg  # no bar is hatched when all are of the same months
+    assert [r.celler[-1].text for r in sparat.siffror[1:]] == ["322", "174", "42"]
+    assert sparat.noter == ("Alla år avser januari–oktober.",)
+    assert sparat.rubrik.endswith("rån, januari–oktober")
+
+
+def test_stapeldiagrammets_egna_manader_gar_fore_dokumentets(
+    samla: Callable[..., dokument.Dokument], lagesbild: Lagesbild
+) -> None:
+    serie = Matserie.objects.get(kalla__slug="compstat", slug="ran")
+    omradet = Matomrade.objects.get(stadsdelsomrade=lagesbild.stadsdelsomrade)
+    for ar, varde in ((2023, 9), (2024, 7)):
+        Matvarde.objects.create(
+            serie=serie, matomrade=omradet, fran=date(ar, 1, 1), till=date(ar, 6, 30), per_datum=date(2024, 11, 30),
+            varde=varde,
+        )  # fmt: skip
+    val = {"slag": "arsstaplar", "serie": "compstat/ran", "fran_ar": 2023, "fran_manad": 1, "till_manad": 6}
+    (figur,) = samla("intern", val).figurer
+    assert [r.celler[2].text for r in figur.siffror[1:]] == ["9", "7"]
+    assert figur.noter == ("Alla år avser januari–juni.",)
 
 
 def test_ett_diagram_utan_siffror_sager_det_i_ord(samla: Callable[..., dokument.Dokument]) -> None:

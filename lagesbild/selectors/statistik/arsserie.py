@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lagesbild.models import Matserie, Matvarde
 from lagesbild.period import Period
-from lagesbild.selectors.statistik.underlag import Lasare, Serieunderlag, Siffra
+from lagesbild.selectors.statistik.underlag import COMPSTAT, Lasare, Serieunderlag, Siffra
 from samverkan.models import Stadsdelsomrade
 
 
@@ -36,10 +36,20 @@ def serie_med(kod: str) -> Matserie | None:
     return Matserie.objects.select_related("kalla").filter(kalla__slug=kalla, slug=slug).first()
 
 
-def arsserie(user: Lasare, omrade: Stadsdelsomrade, kod: str, fran_ar: int, till_ar: int) -> Arsserie | None:
+def arsserie(
+    user: Lasare,
+    omrade: Stadsdelsomrade,
+    kod: str,
+    fran_ar: int,
+    till_ar: int,
+    *,
+    fran_manad: int = 1,
+    till_manad: int = 12,
+) -> Arsserie | None:
     """The series "källa/serie" about the area as a whole, year by year. Two queries.
 
-    Counts are added up over the months that are known; of a year that isn't whole the longest span from its first day.
+    Counts are of the chosen months of every year, whatever else is known of it: the same figures as in the table of
+    CompStat. Of another source's year that isn't known for those months the longest span from its first day.
     Shares and other measures are never added: the latest of the year. None for a series that does not exist.
     """
     serie = serie_med(kod)
@@ -54,7 +64,7 @@ def arsserie(user: Lasare, omrade: Stadsdelsomrade, kod: str, fran_ar: int, till
     varden: list[Decimal | None] = []
     perioder: list[Period | None] = []
     for ar in aren:
-        span, siffra = _aret(underlag, ar, summeras=serie.enhet == Matserie.Enhet.ANTAL)
+        span, siffra = _aret(underlag, Period.manader(ar, fran_manad, till_manad))
         varden.append(siffra.varde if siffra else None)
         perioder.append(span)
     return Arsserie(serie, tuple(aren), tuple(varden), tuple(perioder))
@@ -78,13 +88,18 @@ def stadsdelsvarden(user: Lasare, omrade: Stadsdelsomrade, kod: str, ar: int) ->
     return Stadsdelsserie(serie, {slug: s for slug, (_, s) in funna.items()}, tuple(perioder))
 
 
-def _aret(underlag: Serieunderlag, ar: int, *, summeras: bool) -> tuple[Period | None, Siffra | None]:
-    i_aret = [p for p in underlag.siffror if p.fran.year == p.till.year == ar]
+def _aret(underlag: Serieunderlag, valt: Period) -> tuple[Period | None, Siffra | None]:
+    """The span of the year that is shown, and its figure."""
+    i_aret = [p for p in underlag.siffror if p.fran.year == p.till.year == valt.fran.year]
     if not i_aret:
         return None, None
-    if not summeras:
+    if underlag.serie.enhet != Matserie.Enhet.ANTAL:
         sista = max(i_aret, key=lambda p: (p.till, p.fran))
         return sista, underlag.siffror[sista]
+    if siffra := underlag.for_span(valt):
+        return valt, siffra
+    if underlag.serie.kalla.slug == COMPSTAT:
+        return None, None  # the table beside has no figure either
     # From the first day that is known, as far as it is known without a gap.
     borjan = min(p.fran for p in i_aret)
     for slut in sorted({p.till for p in i_aret}, reverse=True):
