@@ -5,7 +5,8 @@ The levels are ordinal: 4 is worse than 2, but not twice as bad. So there is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from statistics import median_low
@@ -60,6 +61,8 @@ class Nivasammanfattning:
     fyra_fem: int
     median: Niva | None
     hogsta: Niva | None = field(default=None, compare=False)
+    per_niva: Mapping[int, int] = field(default_factory=dict, compare=False)
+    """How many weeks lie at each level that occurs."""
 
 
 def sammanfatta(nivaer: Iterable[int]) -> Nivasammanfattning:
@@ -71,4 +74,5 @@ def sammanfatta(nivaer: Iterable[int]) -> Nivasammanfattning:
         fyra_fem=sum(niva >= Niva.ALLVARLIGT for niva in rakna),
         median=median_low(rakna) if rakna else None,
         hogsta=max(rakna, default=None),
+        per_niva=Counter(int(niva) for niva in rakna),
     )

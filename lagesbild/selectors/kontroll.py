@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -40,11 +41,12 @@ from lagesbild.selectors.hanvisningar import brutna_hanvisningar, hanvisningsmal
 from lagesbild.selectors.siffror import andrade_siffror
 from lagesbild.selectors.statistik.pastaenden import ren_text, siffror_for_text
 from lagesbild.selectors.statistik.underlag import COMPSTAT
-from lagesbild.selectors.vecka import artabell
+from lagesbild.selectors.vecka import Artabell, artabell
 from lagesbild.skrift.block import blockval
 from lagesbild.skrift.hanvisning import hanvisningar_i
 from lagesbild.skrift.siffra import Siffra, siffror_i
 from lagesbild.text import SIFFRA, ersatt
+from lagesbild.veckopastaenden import Veckotal, granska_veckor
 from samverkan import svenska
 from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, giltighet_q
 from samverkan.personuppgifter import beskriv, hitta
@@ -89,17 +91,23 @@ def kontrollunderlag(user: Anvandare, lagesbild: Lagesbild) -> Kontrollunderlag:
     kallor = list(Kalla.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk"))
     bilder = list(Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild))
     hanvisat = {nyckel for a in avsnitt for html in (a.text, a.kommentar) for nyckel in hanvisningar_i(html)}
+    tabell = artabell(user, lagesbild.stadsdelsomrade, lagesbild.ar, idag=idag(), till_vecka=lagesbild.veckor_till)
+    faststallda = frozenset(
+        Veckolage.objects.filter(
+            stadsdelsomrade=lagesbild.stadsdelsomrade, ar=lagesbild.ar, status=Veckolage.Status.FASTSTALLD
+        ).values_list("vecka", flat=True)
+    )
     return Kontrollunderlag(
         ar=lagesbild.ar,
         avsnitt=tuple(_lage(a) for a in avsnitt),
         prioriterade=prioriterade_i_ar(user, lagesbild),
         kallor=tuple(Kallage(k.nyckel, k.text, bool(k.url), k.hamtad) for k in kallor),
         anvanda_kallor=frozenset(n.removeprefix("kalla:") for n in hanvisat if n.startswith("kalla:")),
-        tackning=_tackning(user, lagesbild),
+        tackning=_tackning(tabell, faststallda),
         brutna=tuple(_brutna(user, lagesbild, avsnitt)),
         oppna_kommentarer=tuple(_oppna(user, lagesbild)),
         personuppgifter=tuple(_personuppgifter(avsnitt)),
-        avvikande_tal=tuple(_avvikande(user, lagesbild, avsnitt)),
+        avvikande_tal=(*_avvikande(user, lagesbild, avsnitt), *_avvikande_veckor(tabell, faststallda, avsnitt)),
         andrade_siffror=tuple(
             Fynd(
                 s.avsnitt.pk,
@@ -146,18 +154,12 @@ def _lage(a: Avsnitt) -> Avsnittslage:
     )
 
 
-def _tackning(user: Anvandare, lagesbild: Lagesbild) -> Tackning:
-    tabell = artabell(
-        user, lagesbild.stadsdelsomrade, lagesbild.ar, idag=idag(), till_vecka=lagesbild.veckor_till
-    )  # fmt: skip
+def _tackning(tabell: Artabell, faststallda: frozenset[int]) -> Tackning:
     if not tabell.stadsdelar:
         return Tackning()
     borjade = [rad for rad in tabell.rader if rad.vecka.mandag <= idag()]
     bedomda = {rad.vecka.vecka for rad in borjade if any(rad.celler)}
-    faststallda = Veckolage.objects.filter(
-        stadsdelsomrade=lagesbild.stadsdelsomrade, ar=lagesbild.ar, status=Veckolage.Status.FASTSTALLD
-    ).values_list("vecka", flat=True)
-    return Tackning(len(bedomda), len(bedomda & set(faststallda)), len(borjade))
+    return Tackning(len(bedomda), len(bedomda & faststallda), len(borjade))
 
 
 def _brutna(user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> Iterable[Fynd]:
@@ -198,6 +200,27 @@ def _avvikande(user: Anvandare, lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt]
                 for avvikelse in granska_pastaenden(text, siffror):
                     objekt = f"{a.kod}:{falt}:{avvikelse.kategori}:{avvikelse.skrivet}"
                     yield Fynd(a.pk, objekt, avvikelse.text, f"id_{falt}")
+
+
+def _avvikande_veckor(tabell: Artabell, faststallda: frozenset[int], avsnitt: Sequence[Avsnitt]) -> Iterable[Fynd]:
+    """Numbers of weeks in running text that the year's table of an edition doesn't give: the public has fewer weeks."""
+
+    def raknat(nr: int, *, publik: bool) -> Counter[int]:
+        return Counter(
+            cell.niva
+            for rad in tabell.rader
+            if (cell := rad.celler[nr]) and (not publik or rad.vecka.vecka in faststallda)
+        )
+
+    alla = [(s.namn, raknat(nr, publik=False), raknat(nr, publik=True)) for nr, s in enumerate(tabell.stadsdelar)]
+    interna = [Veckotal(namn, {"intern": intern}) for namn, intern, _ in alla]
+    bada = [Veckotal(namn, {"intern": intern, "publik": publik}) for namn, intern, publik in alla]
+    for a in avsnitt:
+        for falt, html in (("text", a.text), ("kommentar", a.kommentar)):
+            text = ren_text(ersatt(html, SIFFRA, lambda _, inre: ""))
+            for fel in granska_veckor(text, tabell.ar, interna if a.intern else bada):
+                objekt = f"{a.kod}:{falt}:{fel.kategori}:{fel.skrivet}"
+                yield Fynd(a.pk, objekt, f"”{fel.skrivet}” {fel.kategori}: årets tabell har {fel.ratt}.", f"id_{falt}")
 
 
 def _alternativtexter(bilder: Sequence[Dokumentbild]) -> Iterable[Punkt]:

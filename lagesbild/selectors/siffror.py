@@ -14,10 +14,11 @@ from django.utils.text import slugify
 
 from lagesbild.forandring import procent as andring_i_procent
 from lagesbild.models import Avsnitt, Bundensiffra, Lagesbild, Matomrade, Matserie, Matvarde
+from lagesbild.niva import Niva
 from lagesbild.period import Period
 from lagesbild.selectors.statistik.underlag import Lasare, Serieunderlag
 from lagesbild.selectors.statistik.underlag import Siffra as Matsiffra
-from lagesbild.selectors.vecka import Arssumma, artabell
+from lagesbild.selectors.vecka import Artabell, artabell
 from lagesbild.skrift.siffra import GRUPP, OMRADET, STAD, VECKOR, Siffra, Slag
 from lagesbild.text import SIFFRA, ersatt
 from samverkan import svenska
@@ -27,7 +28,9 @@ VECKOSERIER: Final = {
     "minst-3": "veckor på nivå 3 eller högre",
     "fyra-fem": "veckor på nivå 4 eller 5",
     "bedomda": "bedömda veckor",
+    **{f"niva-{n.value}": f"veckor på nivå {n.value}" for n in Niva},
 }
+HELA_OMRADET: Final = "alla stadsdelar"
 _DECIMALER: Final = {Matserie.Enhet.PROCENT: 1, Matserie.Enhet.PER_1000: 1, Matserie.Enhet.INDEX: 1}
 
 
@@ -70,14 +73,13 @@ def siffervarden(
         for nyckel, s in statistik.items():
             if (v := underlag.varde(nyckel, s)) is not None:
                 varden[nyckel] = v
-    arsummor: dict[int, dict[str, Arssumma]] = {}
+    artabeller: dict[int, Artabell] = {}
     for nyckel, s in lasta.items():
         if s.kalla == VECKOR:
             ar = s.perioder[0].fran.year
-            if ar not in arsummor:
-                tabell = artabell(user, omrade, ar, bara_faststallt=bara_faststallt)
-                arsummor[ar] = {summa.stadsdel.slug: summa for summa in tabell.sammanfattning}
-            if (v := _veckovarde(nyckel, s, arsummor[ar])) is not None:
+            if ar not in artabeller:
+                artabeller[ar] = artabell(user, omrade, ar, bara_faststallt=bara_faststallt)
+            if (v := _veckovarde(nyckel, s, artabeller[ar])) is not None:
                 varden[nyckel] = v
     return varden
 
@@ -203,14 +205,28 @@ def som_text(varde: Decimal, enhet: str) -> str:
     return svenska.tal(varde, decimaler)
 
 
-def _veckovarde(nyckel: str, s: Siffra, summor: dict[str, Arssumma]) -> Siffervarde | None:
-    summa, period = summor.get(s.plats), s.perioder[0]
-    if summa is None or s.slag != Slag.VARDE or s.serie not in VECKOSERIER:
+def _veckovarde(nyckel: str, s: Siffra, tabell: Artabell) -> Siffervarde | None:
+    if s.slag != Slag.VARDE or s.serie not in VECKOSERIER:
         return None
-    antal = {"minst-3": summa.minst_tre, "fyra-fem": summa.fyra_fem, "bedomda": summa.antal}[s.serie]
-    om = f"{VECKOSERIER[s.serie].capitalize()}, {summa.stadsdel}, {period.fran.year}"
-    tackning = f"veckobedömningarna, {summa.antal} av {summa.av} veckor"
-    return Siffervarde(nyckel, svenska.tal(antal), om, tackning)
+    if s.plats == OMRADET:
+        # Of the whole area: the weeks that have any assessment, but levels of all stadsdelar counted together.
+        namn, nivaer, bedomda, av = HELA_OMRADET, tabell.totalt, tabell.veckor_bedomda, len(tabell.rader)
+    else:
+        summa = next((rad for rad in tabell.sammanfattning if rad.stadsdel.slug == s.plats), None)
+        if summa is None:
+            return None
+        namn, nivaer, bedomda, av = str(summa.stadsdel), summa.nivaer, summa.antal, summa.av
+    match s.serie:
+        case "minst-3":
+            antal = nivaer.minst_tre
+        case "fyra-fem":
+            antal = nivaer.fyra_fem
+        case "bedomda":
+            antal = bedomda
+        case _:
+            antal = nivaer.per_niva.get(int(s.serie.removeprefix("niva-")), 0)
+    om = f"{VECKOSERIER[s.serie].capitalize()}, {namn}, {s.perioder[0].fran.year}"
+    return Siffervarde(nyckel, svenska.tal(antal), om, f"veckobedömningarna, {bedomda} av {av} veckor")
 
 
 # --- To choose from --------------------------------------------------------------------------------------------------
@@ -243,10 +259,10 @@ def _kandidater(user: Anvandare, lagesbild: Lagesbild) -> Iterable[tuple[str, st
     spann = Period.manader(ar, lagesbild.statistik_fran_manad, lagesbild.statistik_till_manad)
     fore = Period.manader(ar - 1, lagesbild.statistik_fran_manad, lagesbild.statistik_till_manad)
     tabell = artabell(user, omrade, ar)
-    for stadsdel in tabell.stadsdelar:
+    for plats, platsnamn in [*((s.slug, str(s)) for s in tabell.stadsdelar), (OMRADET, HELA_OMRADET)]:
         for serie, namn in VECKOSERIER.items():
-            s = Siffra(Slag.VARDE, VECKOR, serie, stadsdel.slug, (Period.manader(ar),))
-            yield s.nyckel, "Veckor", f"{namn} {stadsdel} veckor"
+            s = Siffra(Slag.VARDE, VECKOR, serie, plats, (Period.manader(ar),))
+            yield s.nyckel, "Veckor", f"{namn} {platsnamn} veckor"
     fraga = Matvarde.objects.synlig_for(user).filter(
         Q(matomrade__stadsdelsomrade=omrade) | Q(matomrade__stadsdel__stadsdelsomrade=omrade)
         | Q(matomrade__slag=Matomrade.Slag.STAD), fran__year__gte=ar - 6, fran__lte=date(ar, 12, 31),

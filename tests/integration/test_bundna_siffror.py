@@ -13,6 +13,7 @@ from lagesbild.models import (
     Lagesbild,
     Matvarde,
 )
+from lagesbild.selectors.kontroll import kontrollunderlag
 from lagesbild.selectors.siffror import andrade_siffror, siffervarden
 from lagesbild.services.siffror import siffror_godtagna
 from lagesbild.skrift.siffra import siffror_i
@@ -100,6 +101,40 @@ def test_exempelsiffrorna_stammer_med_statistiken(exempel: str, personer: Person
     bild = Lagesbild.objects.get(stadsdelsomrade__slug="hasselby-vallingby", ar=2024)
     assert Bundensiffra.objects.filter(avsnitt__lagesbild=bild).count() >= 20
     assert andrade_siffror(personer.analytiker, bild) == []
+
+
+def test_de_bundna_veckorna_gar_ihop_i_bada_utgavorna(exempel: str, personer: Personer):
+    """What stands in one text adds up in the edition that it is printed in."""
+    bild = Lagesbild.objects.get(stadsdelsomrade__slug="hasselby-vallingby", ar=2024)
+    for publik, minst_3 in ((False, "4"), (True, "3")):
+        bas = "varde:veckor/{}:hasselby-gard:2024-01..2024-12".format
+        nycklar = [bas(serie) for serie in ("bedomda", "minst-3", *(f"niva-{n}" for n in range(1, 6)))]
+        varden = siffervarden(personer.analytiker, bild.stadsdelsomrade, nycklar, bara_faststallt=publik)
+        bedomda, minst_tre, *nivaer = (int(varden[n].text) for n in nycklar)
+        assert minst_tre == int(minst_3) == sum(nivaer[2:])
+        assert bedomda == sum(nivaer)
+
+
+def test_veckorna_for_hela_omradet_foljer_utgavan(exempel: str, personer: Personer):
+    bild = Lagesbild.objects.get(stadsdelsomrade__slug="hasselby-vallingby", ar=2024)
+    nyckel = "varde:veckor/bedomda:omradet:2024-01..2024-12"
+    for publik, text in ((False, "45"), (True, "40")):
+        varden = siffervarden(personer.analytiker, bild.stadsdelsomrade, [nyckel], bara_faststallt=publik)
+        assert varden[nyckel].text == text
+
+
+@pytest.mark.parametrize("intern", [False, True])
+def test_skrivna_veckor_halls_mot_de_utgavor_som_texten_star_i(exempel: str, personer: Personer, intern: bool):
+    bild = Lagesbild.objects.get(stadsdelsomrade__slug="hasselby-vallingby", ar=2024)
+    avsnitt = bild.avsnitt.get(kod="veckobedomningar-aret")
+    assert kontrollunderlag(personer.analytiker, bild).avvikande_tal == ()
+    avsnitt.text = "<p>På nivå 3 eller högre låg Hässelby gård fyra veckor och Vinsta en vecka.</p>"
+    avsnitt.intern = intern
+    avsnitt.save()
+    fynd = kontrollunderlag(personer.analytiker, bild).avvikande_tal
+    assert [f.text for f in fynd] == ([] if intern else [
+        "”fyra” veckor på nivå 3 eller högre i Hässelby gård: årets tabell har 4 (intern) och 3 (publik)."
+    ])  # fmt: skip
 
 
 # --- The API ---------------------------------------------------------------------------------------------------------
