@@ -71,7 +71,10 @@ def polisomrade(u: Underlag, b: Blockplats) -> list[Del]:
 
 
 def serie(u: Underlag, b: Blockplats) -> list[Del]:
-    """A series by stadsdel, in classes. `serie`: "källa/serie"; without one, the weeks at level 3 or higher."""
+    """A series by stadsdel, in classes. `serie`: "källa/serie"; without one, the weeks at level 3 or higher.
+
+    Where most stadsdelar have no figure a map would show the gaps: then the figures that there are, in words.
+    """
     underlag = u.kartunderlag
     if not underlag.ytor:
         return [Besked(INGA_YTOR)]
@@ -95,6 +98,11 @@ def serie(u: Underlag, b: Blockplats) -> list[Del]:
         varden = {slug: None if v is None else float(v) for slug, v in summor.items()}
         visade = {slug: svenska.tal(v) for slug, v in summor.items()}
         noter.append(u.tackning())
+    kanda = [y for y in underlag.ytor if varden.get(y.id) is not None]
+    if 2 * len(kanda) < len(underlag.ytor):
+        antal = f"{len(kanda)} av {svenska.antal(len(underlag.ytor), 'stadsdel', 'stadsdelar')}"
+        raknat = svenska.upprakning([f"{y.namn} {visade[y.id]}" for y in kanda])
+        return [Besked(f"{rubrik}. Kartan ritas inte, för bara {antal} har en siffra{raknat and f': {raknat}'}.")]
     rader = (
         Rad((Cell("Stadsdel", rubrik=True), Cell("Värde", "tal", rubrik=True))),
         *(Rad((Cell(y.namn, rubrik=True), Cell(visade.get(y.id, "uppgift saknas"), "tal"))) for y in underlag.ytor),

@@ -74,8 +74,8 @@ class Kartvy(Omradesvy):
         farger = toner(len(granser))
         tonerna = {r.slug: "saknas" if (k := klass(r.varde, granser)) is None else farger[k - 1] for r in self.rader}
         forklaring = [
-            (ton, svenska.tal(a, 0) if a == b else f"{svenska.tal(a, 0)}–{svenska.tal(b, 0)}")
-            for ton, (a, b) in zip(farger, spannen(varden, granser), strict=True)
+            (farger[k - 1], svenska.tal(a, 0) if a == b else f"{svenska.tal(a, 0)}–{svenska.tal(b, 0)}")
+            for k, (a, b) in spannen(varden, granser).items()
         ]
         return tonerna, [*forklaring, *([("saknas", "Uppgift saknas")] if None in varden else [])]
 

@@ -75,9 +75,9 @@ def nivakarta(
 
 def seriekarta(
     ytor: Sequence[Yta], varden: Mapping[str, float | None], *, id_: str, titel: str, beskrivning: str = "",
-    enhet: str = "", decimaler: int = 0, klasser: int = 4, **mer: Any,
+    enhet: str = "", decimaler: int = 0, klasser: int = 5, **mer: Any,
 ) -> str:  # fmt: skip
-    """(c) A series by classes of about equally many areas, each with its value printed. Missing values are hatched."""
+    """(c) A series by classes (`klassgranser`), each area with its value printed. Missing values are hatched."""
     kanda = [varden.get(y.id) for y in ytor]
     granser = klassgranser(kanda, klasser)
     farger = toner(len(granser))
@@ -94,8 +94,8 @@ def seriekarta(
             else Fyllning(farger[k - 1], svenska.tal(v, decimaler), skrivet(v))
         )  # fmt: skip
     forklaring = [
-        (ton, skrivet(a) if a == b else f"{svenska.tal(a, decimaler)}–{skrivet(b)}")
-        for ton, (a, b) in zip(farger, spannen(kanda, granser), strict=True)
+        (farger[k - 1], skrivet(a) if a == b else f"{svenska.tal(a, decimaler)}–{skrivet(b)}")
+        for k, (a, b) in spannen(kanda, granser).items()
     ]
     if any(v is None for v in kanda):
         forklaring.append(("saknas", SAKNAS))
@@ -143,8 +143,7 @@ def koncentrationskarta(
         k = klass(r.antal, granser) or 1
         rutor.append(Fargruta(r.geometri, farger[k - 1], str(r.antal), f"{r.antal} händelser"))
     forklaring = [
-        (ton, f"{a:.0f}" if a == b else f"{a:.0f}–{b:.0f}")
-        for ton, (a, b) in zip(farger, spannen(antal, granser), strict=True)
+        (farger[k - 1], f"{a:.0f}" if a == b else f"{a:.0f}–{b:.0f}") for k, (a, b) in spannen(antal, granser).items()
     ]
     if forklaring:
         forklaring[0] = (forklaring[0][0], f"{forklaring[0][1]} händelser")

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 FLEST: Final = 5
+MANGA: Final = 20  # from so many values on, classes of equally many
 
 
-def klassgranser(varden: Iterable[float | None], antal: int = 4) -> list[float]:
-    """The least value of each class, lowest class first: at most `antal` (2–5) classes with as many values each as can
-    be (quantiles). Equal values are never split, so there can be fewer. Empty when nothing is known.
+def klassgranser(varden: Iterable[float | None], antal: int = FLEST) -> list[float]:
+    """The least value of each class, lowest class first: at most `antal` (2–5). Empty when nothing is known.
+
+    Of few areas the classes are equally wide, between rounded numbers, so that the tone follows the number: an area
+    of 4 is never as dark as one of 17. Of many they have as many values each as can be (quantiles); equal values are
+    never split, so there can be fewer.
     """
     kanda = sorted(v for v in varden if v is not None)
     if not kanda:
         return []
-    antal = max(1, min(antal, FLEST, len(set(kanda))))
+    antal = max(2, min(antal, FLEST))
+    return _lika_breda(kanda, antal) if len(kanda) < MANGA else _lika_manga(kanda, min(antal, len(set(kanda))))
+
+
+def _lika_breda(kanda: Sequence[float], antal: int) -> list[float]:
+    minst, storst = kanda[0], kanda[-1]
+    if minst == storst:
+        return [minst]
+    heltal = all(float(v).is_integer() for v in kanda)
+    tiopotens = 10.0 ** math.floor(math.log10((storst - minst) / antal))
+    for steg in (round(m * tiopotens * tio, 9) for tio in (1, 10) for m in (1, 2, 2.5, 3, 4, 5)):
+        if heltal and not steg.is_integer():
+            continue
+        forsta, sista = math.floor(minst / steg), math.floor(storst / steg)
+        if sista - forsta < antal:
+            return [round(nr * steg, 9) for nr in range(forsta, sista + 1)]
+    return [minst]
+
+
+def _lika_manga(kanda: Sequence[float], antal: int) -> list[float]:
     granser: list[float] = []
     for i in range(antal):
         grans = kanda[round(i * len(kanda) / antal)]
@@ -31,13 +55,13 @@ def klass(varde: float | None, granser: Sequence[float]) -> int | None:
     return max(1, sum(varde >= grans for grans in granser))
 
 
-def spannen(varden: Iterable[float | None], granser: Sequence[float]) -> list[tuple[float, float]]:
-    """Least and greatest value that each class really holds, lowest class first."""
+def spannen(varden: Iterable[float | None], granser: Sequence[float]) -> dict[int, tuple[float, float]]:
+    """Least and greatest value that each class really holds, lowest class first; a class without values is left out."""
     per: dict[int, list[float]] = {}
     for v in varden:
         if (k := klass(v, granser)) is not None and v is not None:
             per.setdefault(k, []).append(v)
-    return [(min(per[k]), max(per[k])) for k in sorted(per)]
+    return {k: (min(per[k]), max(per[k])) for k in sorted(per)}
 
 
 def toner(antal: int) -> list[str]:

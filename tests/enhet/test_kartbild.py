@@ -3,6 +3,7 @@
 import inspect
 import re
 from decimal import Decimal
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -125,6 +126,26 @@ def test_klasserna_tacker_alla_varden_i_ordning(varden, antal):
     assert klasser == sorted(klasser)
     assert all(1 <= k <= len(granser) for k in klasser)
     assert klass(None, granser) is None
+
+
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=15))
+def test_tonen_foljer_talet_nar_omradena_ar_fa(varden):
+    """Two areas share a tone only when they are near each other, as the whole scale goes."""
+    granser = klassgranser(varden)
+    bredd = {b - a for a, b in pairwise(granser)}
+    assert len(bredd) <= 1
+    for a, b in combinations(varden, 2):
+        if klass(a, granser) == klass(b, granser) and a != b:
+            assert abs(a - b) < max(bredd)
+
+
+def test_fyra_veckor_ar_inte_lika_morkt_som_sjutton():
+    """Hässelby gård and Vällingby of 2024, by name in the legend with the numbers that each tone holds."""
+    antal = {y.id: 0.0 for y in YTOR} | {"hasselby-gard": 4.0, "vallingby": 17.0}
+    granser = klassgranser(antal.values())
+    assert (klass(0, granser), klass(4, granser), klass(17, granser)) == (1, 2, 5)
+    svg = seriekarta([y for y in YTOR if y.id in antal], antal, id_="k", titel="T")
+    assert {"0", "4", "17"} <= set(texter(svg))
 
 
 @given(st.lists(st.tuples(st.floats(17.80, 17.82), st.floats(59.36, 59.37), st.integers(1, 3)), max_size=40))
