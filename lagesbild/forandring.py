@@ -24,6 +24,8 @@ ALFA: Final = 0.05
 
 # Periods this alike in length (a leap day, not a month) are put into words as if they were equal.
 _LIKA_LANGA: Final = 0.01
+FOR_VITT: Final = 50.0  # times the lower limit: wider than so the interval says nothing
+FOR_FA: Final = "för få brott för ett intervall"
 
 
 def procent(fore: int, efter: int) -> int | None:
@@ -74,6 +76,19 @@ class Forandring:
         if self.kvot_till == inf:
             return f"minst {fran}{svenska.HARDBLANKSTEG}%"
         return f"{fran} till {_procentgrans(self.kvot_till)}{svenska.HARDBLANKSTEG}%"
+
+    @property
+    def mellan(self) -> str:
+        """The interval as it stands under "Troligen mellan": "−45 och −22 %"; in words that it is too wide to say much.
+
+        Empty when nothing has happened at all.
+        """
+        if self.fore == self.efter == 0:
+            return ""
+        utan_slut = self.kvot_till == inf
+        if (utan_slut and self.kvot_fran <= 1) or (not utan_slut and self.kvot_till > FOR_VITT * self.kvot_fran):
+            return FOR_FA
+        return self.intervall.replace(" till ", " och ")
 
 
 def forandring(

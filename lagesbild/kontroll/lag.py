@@ -102,7 +102,8 @@ def analys(u: Kontrollunderlag) -> Kontroll:
     if delar and ord_ < MINST_ORD:
         punkter = (Punkt("analys", f"{delar[0].rubrik}: analysen är inte skriven.", Plats.avsnitt(delar[0].pk)),)
     var = f" under ”{delar[0].rubrik}”" if delar else ""
-    return Kontroll("analys", "Analys av båda", Grund.LAG, True, f"{antal(ord_, 'ord', 'ord')} skrivna{var}.", punkter)
+    utfall = f"{antal(ord_, 'ord', 'ord')} skrivna{var}."
+    return Kontroll("analys", "Analys av omfattning och konsekvenser", Grund.LAG, True, utfall, punkter)
 
 
 def prioriterade(u: Kontrollunderlag) -> Kontroll:

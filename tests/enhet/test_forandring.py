@@ -315,3 +315,21 @@ def test_en_enda_rad_avgors_likadant_ensam_och_bland_manga(a: int, b: int) -> No
 )  # fmt: skip
 def test_meningen_sager_vad_som_hande_och_inte_mer(namn: str, f: Forandring, vantat: str) -> None:
     assert mening(namn, f).replace("\N{NO-BREAK SPACE}", " ") == vantat
+
+
+@pytest.mark.parametrize(
+    ("fore", "efter", "text"),
+    [
+        (8, 5, "−84 och +117 %"),
+        (345, 322, "−20 och +9 %"),
+        (1, 4, "för få brott för ett intervall"),
+        (0, 1, "för få brott för ett intervall"),
+        (0, 0, ""),
+    ],
+)
+def test_intervallet_star_efter_ordet_mellan_eller_sager_att_brotten_ar_for_fa(
+    fore: int, efter: int, text: str
+) -> None:
+    f = forandring(fore, efter)
+    assert f
+    assert f.mellan.replace("\N{NO-BREAK SPACE}", " ") == text

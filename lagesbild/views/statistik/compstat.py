@@ -85,7 +85,7 @@ class CompstatVy(Statistikvy):
             iakttagelser=vad_sticker_ut(t, hogst=12),
             betydelser=[(r.namn, betydelse(r.forandring)) for r in t.rader if r.forandring],
             parvis=_parvis(t),
-            parvis_rubrik=f"Vart och ett av åren mot {t.ar[-1]}",
+            parvis_rubrik=f"Varje år mot {t.ar[-1]}",
             litet_underlag=any(r.forandring and r.forandring.litet_underlag for r in _alla_rader(t)),
             utan_procent=any(r.forandring and r.forandring.procent is None for r in _alla_rader(t)),
             jamfort=_jamfort(jamfort) if jamfort else None,
