@@ -102,6 +102,12 @@ class Figur:
         """Where the figures stand in the appendix; empty when they don't."""
         return f"siffror-{self.id}" if self.siffror else ""
 
+    @property
+    def till_bilagan(self) -> str:
+        """What the appendix has of the figure: its numbers, or what a picture without numbers shows, as text."""
+        har_tal = any("tal" in cell.klass.split() for rad in self.siffror for cell in rad.celler)
+        return "Siffrorna står i bilagan" if har_tal else "Bilden som text finns i bilagan"
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

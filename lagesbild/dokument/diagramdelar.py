@@ -16,6 +16,7 @@ from lagesbild.models import Diagramval, Matomrade, Matserie
 from lagesbild.period import MANADER, MANADER_KORT, Period
 from lagesbild.selectors import arsdokument, statistik
 from lagesbild.selectors.statistik import Arsserie, Nyckeltal
+from samverkan import svenska
 
 AR_BAKAT = 5
 NAR_INLAST = "Diagrammet ritas när siffrorna är inlästa."
@@ -58,6 +59,8 @@ def arsstaplar(u: Underlag, b: Blockplats) -> list[Del]:
         bredd=min(BREDD, 60 + 110.0 * len(rad.ar)),
     )
     noter = [b.text("not")] if b.text("not") else []
+    if rad.serie.enhet not in (Matserie.Enhet.ANTAL, Matserie.Enhet.PROCENT):
+        noter.insert(0, f"{rad.serie.get_enhet_display().capitalize()}.")
     if summeras and vanligt not in ("", HELAR):
         noter.append(f"{'Övriga' if delvis else 'Alla'} år avser {vanligt}.")
     if delvis:
@@ -120,7 +123,17 @@ def undersokning(u: Underlag, b: Blockplats) -> list[Del]:
         for n, v, t in zip(namn, visat, talen, strict=True)
     ]  # fmt: skip
     kallor = "; ".join(sorted({kalltext(t.kalla) for t in talen}))
-    noter = ("Procent.", b.text("not"), *dict.fromkeys(f"{t.notering.rstrip('.')}." for t in talen if t.notering))
+    om: dict[str, list[str]] = {}
+    for tal in talen:
+        if tal.notering:
+            om.setdefault(tal.notering.rstrip("."), []).append(_radnamn(tal))
+    # A note about all bars needs no name before it.
+    noter = (
+        "Procent.",
+        b.text("not"),
+        *(f"{text}." if len(vilka) == len(talen) else f"{svenska.upprakning(vilka)}: {text[:1].lower()}{text[1:]}."
+          for text, vilka in om.items()),
+    )  # fmt: skip
     return [Figur(nummer, rubrik, svg, kallor, tuple(n for n in noter if n), siffror=(Rad(tuple(huvud)), *rader))]
 
 

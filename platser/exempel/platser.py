@@ -81,6 +81,7 @@ def _platser(antal: Antal, omraden: dict[str, Stadsdelsomrade], stadsdelar: dict
             lageskalla=rad["lageskalla"],
             agare=rad["agare"],
             beskrivning=rad["beskrivning"],
+            kanslig=rad["kanslig"] == "ja",
         )
         for rad in rader.values()
     ], "stadsdelsomrade_id", "slug")  # fmt: skip

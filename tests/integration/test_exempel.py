@@ -16,6 +16,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import CharField, EmailField, Sum, TextField, URLField
 
 from atgardsplan.models import Aktivitet, Atgardsplan
+from lagesbild import dokument
+from lagesbild.dokument.delar import Besked, Figur, Tabell
 from lagesbild.models import (
     Avsnitt,
     Bedomningshistorik,
@@ -29,7 +31,7 @@ from lagesbild.models import (
 )
 from lagesbild.selectors.kontroll import kontroller
 from lagesbild.skrift.block import blockval
-from platser.models import Polistillhorighet, Stadsdel
+from platser.models import Klassning, Plats, Polistillhorighet, Stadsdel
 from samverkan.models import Anvandare, Loggpost, Lokalpolisomrade, PrioriteratOmrade, Stadsdelsomrade
 from samverkan.personuppgifter import hitta
 from tests.fryst import tom_databasen
@@ -333,6 +335,25 @@ def test_lagesbilden_2024_klarar_alla_krav_och_har_skal_for_det_som_inte_gar_att
     lagen = {k.kod: k.lage for k in kontroller(personer.samordnare, lagesbild)}
     assert "hindrar" not in lagen.values()
     assert lagen["tackning"] == "godtagen"
+
+
+@pytest.mark.parametrize("utgava", ["intern", "publik"])
+def test_lagesbilden_2024_har_inga_platshallare_och_kallorna_ar_inte_den_sjalv(exempel, personer, utgava):
+    lagesbild = Lagesbild.objects.get(stadsdelsomrade__slug="hasselby-vallingby", ar=2024)
+    d = dokument.samla(lagesbild, utgava, user=personer.samordnare)
+    assert [del_.text for k in d.kapitel for del_ in k.delar if isinstance(del_, Besked)] == []
+    kallor = [del_.kalla for k in d.kapitel for del_ in k.delar if isinstance(del_, Tabell | Figur)]
+    assert not [k for k in kallor if "Lägesbild" in k or "Åtgärdsplan" in k]
+    assert "samverkansgrupp" not in dokument.html(d)
+
+
+def test_lasaren_ser_inte_var_de_olovliga_bosattningarna_ligger(exempel):
+    i_naturen = Klassning.objects.filter(slag="bosattning", plats__typ="natur")
+    slugar = set(i_naturen.values_list("plats__slug", flat=True))
+    assert slugar == {"brackefaret", "fornkullen"}
+    for epost, ser in (("lasare@exempel.se", 0), ("samordnare@exempel.se", 2)):
+        platser = Plats.objects.synlig_for(Anvandare.objects.get(epost=epost))
+        assert platser.filter(slug__in=slugar).count() == ser
 
 
 def test_kungsholmens_utkast_har_tomma_delar_kvar_att_skriva(exempel):

@@ -141,7 +141,7 @@ class _Skrivare:
         for text in (d.undertitel, d.parter):
             if text:
                 self.fil.add_paragraph(text, style="Subtitle")
-        self.fil.add_paragraph(f"{d.status}. {d.datum}. {d.utgava}.")
+        self.fil.add_paragraph(" ".join(f"{text.rstrip('.')}." for text in (d.status, d.datum, d.utgava) if text))
         self.fil.add_page_break()
 
     def _innehall(self) -> None:
