@@ -36,10 +36,23 @@ export const skapa = (tagg, egenskaper, ...barn) => {
   return element;
 };
 
+// Ctrl+Enter in a table goes on after it.
+const utUrTabell = (redigerare) => {
+  const { $from } = redigerare.state.selection;
+  for (let djup = $from.depth; djup > 0; djup -= 1) {
+    if ($from.node(djup).type.name !== "table") continue;
+    const efter = $from.after(djup);
+    const kedja = redigerare.chain();
+    if (redigerare.state.doc.nodeAt(efter)?.type.name !== "paragraph") kedja.insertContentAt(efter, { type: "paragraph" });
+    return kedja.setTextSelection(efter + 1).scrollIntoView().run();
+  }
+  return false;
+};
+
 const tillagg = (bibliotek) => {
   const { Bold, BulletList, Document, HardBreak, Heading, History, Italic, Link, ListItem, OrderedList, Paragraph, Text } =
     bibliotek;
-  const { Table, TableCell, TableHeader, TableRow } = bibliotek;
+  const { Gapcursor, Table, TableCell, TableHeader, TableRow, TrailingNode } = bibliotek;
   return [
     Document,
     Paragraph,
@@ -60,6 +73,14 @@ const tillagg = (bibliotek) => {
     TableRow,
     TableHeader,
     TableCell,
+    // A table that stands last is followed by an empty paragraph to write on in, one that stands first has a place before
+    // it. The server stores no empty paragraph.
+    TrailingNode.configure({ notAfter: ["heading", "bulletList", "orderedList"] }),
+    Gapcursor,
+    bibliotek.Extension.create({
+      name: "utUrTabell",
+      addKeyboardShortcuts: () => ({ "Mod-Enter": ({ editor }) => utUrTabell(editor) }),
+    }),
     ...egna(bibliotek),
   ];
 };
@@ -154,6 +175,8 @@ export const gorRedigerare = (bibliotek, falt, vidAndring) => {
       vidAndring(); // the buttons and what is pasted give no input event
     },
   });
+  // The paragraph after a last table comes now: coming with the first click it would count as something typed.
+  redigerare.view.dispatch(redigerare.state.tr.setMeta("preventUpdate", true).setMeta("addToHistory", false));
   const yta = redigerare.view.dom;
   // The summary of errors points at the field's id: that is the editor from now on.
   falt.id = `${id}_html`;
