@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from lagesbild.models import Avsnitt
+from lagesbild.services.skrivande import narvaro_meddelad
 from tests.personer import Personer, Varld
-from tests.webblasare.conftest import flytta_markor
+from tests.webblasare.conftest import TELEFON, flytta_markor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +83,15 @@ def test_ett_tomt_stycke_efter_tabellen_ar_ingen_andring_och_sparas_inte(
     assert sida.locator("form[data-redo]").get_attribute("data-andrat") is None
     sida.keyboard.type(" i juni")
     assert spara(sida, avsnitt).endswith("<td>Torget i juni</td>\n</tr>\n</tbody>\n</table>")
+
+
+def test_pa_telefon_far_kollegans_namn_plats_i_avsnittets_rubrikrad(
+    varld: Varld, personer: Personer, fonster: Fonster
+) -> None:
+    narvaro_meddelad(av=personer.polisanalytiker, avsnitt=varld.avsnitt, skriver=True)
+    sida = fonster(personer.analytiker, viewport=TELEFON).new_page()
+    sida.goto("/hasselby-vallingby/lagesbild/2024/")
+    expect(sida.get_by_text("Analytiker Polisen skriver")).to_be_visible()
+    skriv: Any = sida.get_by_role("link", name="Skriv i Inledning").bounding_box()
+    assert skriv["x"] + skriv["width"] <= TELEFON["width"]
+    assert sida.evaluate("document.documentElement.scrollWidth") <= TELEFON["width"]
