@@ -2,6 +2,7 @@
 // Without this file the same textareas are saved as they are.
 
 import { gorRedigerare, skapa } from "./redigerare.js";
+import { alla, behall, slapp } from "./textlager.js";
 
 const SPARA_EFTER = 1200; // ms after the last key
 const SPARA_MINST = 6000; // while somebody types without a pause
@@ -18,42 +19,13 @@ const ord = (html = "") => new DOMParser().parseFromString(html, "text/html").bo
 // The key holds the person, the section and the tab: nobody else is offered the text, two tabs do not share a place.
 
 const stam = (formular) => `${STAM}${formular.dataset.anvandare}:${new URL(formular.action).pathname}:`;
-const las = (nyckel) => {
-  try {
-    return JSON.parse(localStorage.getItem(nyckel));
-  } catch {
-    return null;
-  }
-};
-const slapp = (nyckel) => {
-  try {
-    localStorage.removeItem(nyckel);
-  } catch {
-    /* closed by policy: then nothing was kept either */
-  }
-};
-const behall = (nyckel, post) => {
-  try {
-    localStorage.setItem(nyckel, JSON.stringify({ ...post, tid: Date.now() }));
-    return true;
-  } catch {
-    return false; // full or closed: the server still has it
-  }
-};
 
 // What was kept and is neither stored nor in the form, newest first.
-const kvarlamnade = (formular) => {
-  let nycklar = [];
-  try {
-    nycklar = Object.keys(localStorage).filter((nyckel) => nyckel.startsWith(stam(formular)));
-  } catch {
-    /* as above */
-  }
+const kvarlamnade = async (formular) => {
   const klart = document.querySelector("#meddelanden .meddelande-klar");
   const nu = new Map(innehall(formular));
   const kvar = [];
-  for (const nyckel of nycklar) {
-    const post = las(nyckel);
+  for (const [nyckel, post] of await alla(stam(formular))) {
     const utkast = new Map(post?.falt ?? []);
     const namn = [...new Set([...utkast.keys(), ...nu.keys()])].filter((n) => !JAMFORS_INTE.has(n));
     const samma = !namn.some((n) => ord(utkast.get(n)) !== ord(nu.get(n)));
@@ -62,6 +34,18 @@ const kvarlamnade = (formular) => {
     else kvar.push({ nyckel, tid: post.tid, utkast });
   }
   return kvar.sort((a, b) => b.tid - a.tid);
+};
+
+// The first paragraph that the draft has and the form has not: two drafts begin alike, so their beginnings tell nothing.
+const stycken = (html = "") =>
+  [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("p, h3, h4, li, td, th")].map((ett) => ett.textContent.trim());
+const skiljer = (formular, utkast) => {
+  for (const namn of ["text", "kommentar"]) {
+    const nu = new Set(stycken(formular.elements[namn]?.value));
+    const nytt = stycken(utkast.get(namn)).find((stycke) => stycke && !nu.has(stycke));
+    if (nytt) return nytt.length > 160 ? `… ${nytt.slice(-160)}` : nytt;
+  }
+  return "";
 };
 
 // Its version comes back too: has somebody saved since, the server shows both.
@@ -93,6 +77,7 @@ const erbjud = (formular, { nyckel, tid, utkast }, redigerare, vidAndring) => {
       "div",
       {},
       skapa("p", { className: "meddelande-rubrik", textContent: `Du har text här från ${nar} som inte blev sparad` }),
+      skapa("p", { className: "dampad", textContent: ["Skriven i den här webbläsaren.", skiljer(formular, utkast)].join(" ").trim() }),
       skapa(
         "div",
         { className: "rad" },
@@ -112,21 +97,41 @@ const erbjud = (formular, { nyckel, tid, utkast }, redigerare, vidAndring) => {
 
 const vem = ({ namn, skriver }) => `${namn} har också avsnittet öppet${skriver ? " och skriver" : ""}.`;
 
+// What goes wrong is said where one looks while writing: below the buttons of the editor that is used.
+const varningsrad = (formular) => {
+  const rad = skapa("p", { className: "redigerare-varning" });
+  rad.setAttribute("role", "status");
+  rad.dataset.forbindelse = "";
+  formular.querySelector(".redigerare-verktyg")?.append(rad);
+  formular.addEventListener("focusin", (handelse) => {
+    const verktyg = handelse.target.closest(".redigerare")?.querySelector(".redigerare-verktyg");
+    if (verktyg && rad.parentElement !== verktyg) verktyg.append(rad);
+  });
+  return rad;
+};
+
 const kontakt = (formular) => {
   const kvitto = formular.querySelector("[data-kvitto]");
   const narvaro = document.querySelector("[data-narvaro]");
+  const varning = varningsrad(formular);
   let osant = false; // typed since the server last had it
   let pagar = false;
   let forst = 0;
   let ur = null;
   let sagt = "";
+  let villeSpara = false; // and could not
 
   const sag = (text, ton = "") => {
     if (text === sagt) return;
     sagt = text;
     kvitto.textContent = text;
     kvitto.dataset.ton = ton;
+    varning.textContent = ton === "fel" ? text : "";
   };
+  const kvarHar = () =>
+    formular.dataset.paDatorn === "nej"
+      ? "Texten finns bara i den här fliken. Stäng den inte."
+      : "Texten finns kvar på den här datorn och skickas när kontakten är tillbaka.";
 
   const data = (medText) => {
     const ut = new FormData(formular);
@@ -141,6 +146,11 @@ const kontakt = (formular) => {
     if (svar.version > byggerPa) rader.push(`${svar.av || "Någon annan"} har sparat avsnittet sedan du öppnade det. Din text är kvar. När du sparar visas båda.`);
     const text = rader.join(" ");
     if (narvaro.textContent.trim() !== text) narvaro.textContent = text;
+  };
+
+  const utanKontakt = () => {
+    const spara = villeSpara ? " Den är inte sparad i avsnittet än: tryck på Spara igen då." : "";
+    sag(`Ingen kontakt med servern. ${kvarHar()}${spara}`, "fel");
   };
 
   const skicka = async () => {
@@ -160,7 +170,10 @@ const kontakt = (formular) => {
       } else {
         const lasbart = svar.headers.get("Content-Type")?.includes("json") ? await svar.json() : null;
         if (lasbart) visa(lasbart);
-        if (svar.ok && medText) sag(`Utkastet är sparat på servern ${lasbart.klockan}. Kollegorna ser det när du sparar.`);
+        if (svar.ok && medText) {
+          const sen = villeSpara ? "Kontakten är tillbaka. Tryck på Spara igen." : "Kollegorna ser det när du sparar.";
+          sag(`Utkastet är sparat på servern ${lasbart.klockan}. ${sen}`);
+        }
         else if (svar.ok && sagt.startsWith("Ingen kontakt")) sag("");
         else if (lasbart?.fel) sag(`Utkastet är inte sparat på servern. ${lasbart.fel}`, "fel");
         else if (!svar.ok) {
@@ -170,7 +183,7 @@ const kontakt = (formular) => {
       }
     } catch {
       igen = true;
-      sag("Ingen kontakt med servern. Texten finns kvar på den här datorn och skickas när kontakten är tillbaka.", "fel");
+      utanKontakt();
     }
     pagar = false;
     osant ||= igen && medText;
@@ -193,20 +206,36 @@ const kontakt = (formular) => {
   window.addEventListener("pagehide", () => {
     if (osant) navigator.sendBeacon(formular.dataset.puls, data(true));
   });
+  // Asked before the page is left for an answer: without one the browser would show its own page instead of the text.
+  const garAttNa = async () => {
+    try {
+      if (navigator.onLine) await fetch(formular.dataset.puls, { method: "POST", body: data(false), signal: AbortSignal.timeout(8000) });
+      if (navigator.onLine) return true;
+    } catch (fel) {
+      if (fel.name === "TimeoutError") return true; // slow, but perhaps there
+    }
+    villeSpara = true;
+    utanKontakt();
+    if (!osant) skrivet();
+    return false;
+  };
   skicka();
-  return { skrivet, stilla: () => { osant = false; clearTimeout(ur); } };
+  return { skrivet, sag, garAttNa, stilla: () => { osant = false; clearTimeout(ur); } };
 };
 
 const formular = document.querySelector("form[data-redigerare]");
 if (formular) {
   const bibliotek = await import(formular.dataset.redigerare);
   formular.elements.flik.value ||= crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace(".", "");
-  const kvar = kvarlamnade(formular);
+  const kvar = await kvarlamnade(formular);
   const nyckel = () => stam(formular) + formular.elements.flik.value;
   let server = null;
+  const paDatorn = (lage) => {
+    formular.dataset.paDatorn = lage;
+  };
   const vidAndring = () => {
     formular.dataset.andrat = "";
-    behall(nyckel(), { falt: innehall(formular) });
+    behall(nyckel(), { falt: innehall(formular) }, paDatorn);
     server?.skrivet();
   };
   // Leaving with something unsaved is asked about by the browser.
@@ -218,12 +247,31 @@ if (formular) {
   for (const post of kvar) erbjud(formular, post, redigerare, vidAndring);
   server = kontakt(formular);
   formular.addEventListener("input", vidAndring);
-  formular.addEventListener("submit", () => {
-    if (formular.dataset.andrat !== undefined) {
-      behall(nyckel(), { falt: innehall(formular), skickad: true });
-      server.stilla();
+  let provad = false;
+  let provar = false;
+  formular.addEventListener("submit", async (handelse) => {
+    if (provad) {
+      if (formular.dataset.andrat !== undefined) {
+        behall(nyckel(), { falt: innehall(formular), skickad: true });
+        server.stilla();
+      }
+      delete formular.dataset.andrat;
+      return;
     }
-    delete formular.dataset.andrat;
+    handelse.preventDefault();
+    if (provar) return;
+    provar = true;
+    server.sag("Sparar …");
+    provad = await server.garAttNa();
+    provar = false;
+    if (provad) formular.requestSubmit(handelse.submitter);
+    provad = false;
+  });
+  document.addEventListener("keydown", (handelse) => {
+    if (!(handelse.ctrlKey || handelse.metaKey) || handelse.altKey || handelse.key.toLowerCase() !== "s") return;
+    handelse.preventDefault(); // the browser would save the page as a file
+    if (formular.dataset.andrat === undefined) server.sag("Inget är ändrat sedan avsnittet sparades.");
+    else formular.requestSubmit(formular.querySelector("button.knapp-primar"));
   });
   window.addEventListener("beforeunload", (handelse) => {
     if (formular.dataset.andrat !== undefined) handelse.preventDefault();
