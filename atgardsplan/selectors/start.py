@@ -16,9 +16,10 @@ from django.utils import timezone
 from atgardsplan.models import Atgardsplan
 from atgardsplan.selectors.granskning import Minlista, min_lista
 from atgardsplan.selectors.plan import planer
-from lagesbild.models import Avsnitt, Lagesbild, Matvarde, Veckobedomning, Veckolage
+from lagesbild.models import Avsnitt, Avsnittskommentar, Lagesbild, Matvarde, Veckobedomning, Veckolage
 from lagesbild.selectors.faststallande import Vantar, vantar_pa_mig
 from lagesbild.selectors.rytm import Rytm, forsenade
+from lagesbild.selectors.skrivande import omnamnanden
 from lagesbild.selectors.vecka import Artabell, ar_med_bedomningar, artabell, ej_rapporterade
 from lagesbild.vecka import Vecka, antal_veckor
 from platser.models import Stadsdel
@@ -96,6 +97,7 @@ class Omradesbild:
     siffror: list[Siffror]
     dokument_vantar: list[Vantar]
     uppfoljning: Minlista
+    omnamnanden: list[Avsnittskommentar]
     vandringar: Vandringslage | None = None
 
     @property
@@ -153,6 +155,7 @@ def omradesbild(
         siffror=_siffror(user, omrade, idag),
         dokument_vantar=vantar_pa_mig(user, omrade) if arbetsmaterial else [],
         uppfoljning=min_lista(user, omrade) if arbetsmaterial else Minlista([], []),
+        omnamnanden=omnamnanden(user, omrade) if arbetsmaterial else [],
         vandringar=vandringslage(user, omrade) if Ratt.SKRIVA_PLATS in ratter else None,
     )
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lagesbild.models import Avsnitt, Avsnittskommentar, Lagesbild, Narvaro, Utkastkopia
 from samverkan.models import Anvandare, Stadsdelsomrade, Uppdrag
 from samverkan.roller import Ratt
 
+# "@Anna" or "@Anna Berg"; not the address anna@berg.se.
+_SNABEL_A: Final = re.compile(r"(?<![\w.])@(\w[\w-]*(?: [^\W\d_a-zåäö][\w-]*)?)")
 PULSGRANS: Final = timedelta(seconds=40)  # the page gives a sign every ten seconds, hidden tabs more seldom
 
 
@@ -79,6 +83,27 @@ def omnamnda_i(text: str, personer: Iterable[Anvandare]) -> list[Anvandare]:
             funna.append(person)
             kvar = kvar.replace(marke, "")
     return funna
+
+
+def okanda_namn_i(text: str, personer: Iterable[Anvandare]) -> list[str]:
+    """What stands after an @ and is the whole name of none of `personer`: nobody is told."""
+    kvar = text
+    for person in sorted(personer, key=lambda p: -len(p.namn)):
+        kvar = re.sub(re.escape(f"@{person.namn}"), "", kvar, flags=re.IGNORECASE)
+    return list(dict.fromkeys(_SNABEL_A.findall(kvar)))
+
+
+def omnamnanden(user: Anvandare, omrade: Stadsdelsomrade) -> list[Avsnittskommentar]:
+    """What others have written to `user` in open threads and is not answered by them, newest first. One query."""
+    alla = Avsnittskommentar.objects.synlig_for(user).i_omrade(omrade)
+    trad = Coalesce("trad", "pk")
+    svarat = (
+        Avsnittskommentar.objects.filter(av=user, tid__gt=OuterRef("tid"))
+        .annotate(traden=trad)
+        .filter(traden=OuterRef("traden"))
+    )
+    fraga = alla.filter(omnamnda=user, lost_tid=None, trad__lost_tid=None).exclude(av=user).annotate(traden=trad)
+    return list(fraga.filter(~Exists(svarat)).select_related("av", "avsnitt__lagesbild").order_by("-tid", "-pk"))
 
 
 def oppna_kommentarer(user: Anvandare, lagesbild: Lagesbild) -> dict[int, int]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lagesbild.forms.dokument import Avsnittsform, Kommentarsform
 from lagesbild.models import Avsnittskommentar, Utkastkopia
 from lagesbild.selectors.siffror import valbara
-from lagesbild.selectors.skrivande import kollegor, narvarande
+from lagesbild.selectors.skrivande import kollegor, narvarande, okanda_namn_i
 from lagesbild.services.siffror import siffror_godtagna
 from lagesbild.services.skrivande import (
     kommentar_lost,
@@ -107,6 +107,9 @@ class Kommentera(AvsnittVy):
             bestall_utskick(utskick.pk)
         vilka = upprakning([u.anvandare.namn for u in svar.utskick if u.anvandare])
         messages.success(request, f"Kommentaren är sparad.{f' {vilka} får ett brev.' if vilka else ''}")
+        if okanda := upprakning([f"”{namn}”" for namn in okanda_namn_i(data["kommentar"], alla)]):
+            text = f"Ingen som arbetar i området heter {okanda}, så ingen får brev om det. Skriv hela namnet efter @."
+            messages.warning(request, text)
         return HttpResponseRedirect(f"{self.avsnittsadress}#kommentar-{(trad or svar.kommentar).pk}")
 
     def _tillbaka(self, formular: Kommentarsform) -> HttpResponse:

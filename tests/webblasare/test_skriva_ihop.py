@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from lagesbild.models import Avsnitt, Utkastkopia
 from samverkan.models import Anvandare
@@ -140,6 +140,33 @@ def test_ordningen_andras_med_tangentbordet_och_fokus_star_kvar(
         "unga-i-risk",
         "inledning",
     ]
+
+
+def test_en_kommentar_skickas_utan_att_det_osparade_i_avsnittet_ror_sig(
+    varld: Varld, personer: Personer, fonster: Fonster
+) -> None:
+    sida = oppna(fonster(personer.analytiker), adress(varld.avsnitt))
+    fragor: list[str] = []
+
+    def besvara(dialog: Dialog) -> None:
+        fragor.append(dialog.type)
+        dialog.accept()
+
+    sida.on("dialog", besvara)
+    ruta = skriv(sida, "Inte sparat än, mitt i en mening")
+    sida.get_by_label("Kommentar", exact=True).fill("Stämmer siffran, @Finns Inte?")
+    sida.get_by_role("button", name="Kommentera").click()
+    expect(sida.get_by_text("Ingen som arbetar i området heter ”Finns Inte”")).to_be_visible()
+    expect(sida.locator("#kommentarer")).to_contain_text("Stämmer siffran")
+    expect(sida.get_by_label("Kommentar", exact=True)).to_have_value("")
+    sida.get_by_text("Svara", exact=True).first.click()
+    sida.get_by_label("Svar", exact=True).fill("Ja.")
+    sida.get_by_role("button", name="Svara").click()
+    expect(sida.locator(".kommentar-svar")).to_contain_text("Ja.")
+    sida.get_by_role("button", name="Lös").first.click()
+    expect(sida.get_by_text("Löst av Analytiker Förvaltningen")).to_be_visible()
+    expect(ruta).to_contain_text("Inte sparat än, mitt i en mening")
+    assert fragor == []
 
 
 def test_en_kommentar_halls_kvar_och_blir_lost(varld: Varld, personer: Personer, fonster: Fonster) -> None:
