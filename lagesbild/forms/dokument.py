@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from django import forms
 
-from lagesbild.models import Avsnitt, Lagesbild, Lagesbildsversion, Rendering
+from lagesbild.models import Avsnitt, Avsnittsversion, Lagesbild, Lagesbildsversion, Rendering
 from lagesbild.period import MANADER
 from samverkan.forms import Datumfalt, Flerval, Omradesform
 from samverkan.models import Anvandare
@@ -92,6 +92,16 @@ def fran_avsnitt(avsnitt: Avsnitt) -> dict[str, Any]:
         "tillstand": avsnitt.tillstand,
         "bygger_pa": avsnitt.version,
         "bas": avsnitt.version,
+    }
+
+
+def fran_version(avsnitt: Avsnitt, version: Avsnittsversion) -> dict[str, Any]:
+    """An earlier text of the section, as a form that would be saved over what is stored now."""
+    return fran_avsnitt(avsnitt) | {
+        "rubrik": version.rubrik,
+        "text": version.text,
+        "behov": _FRAN_BEHOV[version.behov_av_atgarder],
+        "kommentar": version.kommentar,
     }
 
 

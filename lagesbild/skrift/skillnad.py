@@ -57,6 +57,14 @@ def skillnad(fore: str, efter: str) -> list[Stycke]:
     return ut
 
 
+def forsta_nya(fore: str, efter: str) -> str:
+    """The first paragraph of `efter` that `fore` has not, as it stands in `efter`; "" when there is none."""
+    for s in skillnad(fore, efter):
+        if any(b.art == Art.TILL for b in s.bitar):
+            return "".join(b.text for b in s.bitar if b.art != Art.BORT)
+    return ""
+
+
 def urval(stycken: Sequence[Stycke], omgivning: int = 1) -> list[Stycke | None]:
     """The paragraphs that changed with `omgivning` unchanged ones around them; None where others were left out."""
     nara = {

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from lagesbild.forms.dokument import Avsnittsform, Kommentarsform, fran_avsnitt
+from lagesbild.forms.dokument import Avsnittsform, Kommentarsform, fran_avsnitt, fran_version
 from lagesbild.models import Avsnitt, Avsnittsversion, Utkastkopia
 from lagesbild.selectors.hanvisningar import brutna_hanvisningar
 from lagesbild.selectors.lagesbild import avsnitt_i, versioner
@@ -20,7 +20,7 @@ from lagesbild.selectors.skrivande import kollegor, narvarande, tradar, utkastko
 from lagesbild.selectors.statistik import avvikelser_i
 from lagesbild.services.dokument import avsnitt_sparat
 from lagesbild.services.skrivtext import klartext, som_html
-from lagesbild.skrift.skillnad import Stycke, sammanlagd, skillnad, urval
+from lagesbild.skrift.skillnad import Stycke, forsta_nya, sammanlagd, skillnad, urval
 from lagesbild.views.dokument import Lagesbildsvy, rad
 from lagesbild.views.dokumenttext import Texter
 from samverkan.fel import Krock, Ogiltigt
@@ -66,11 +66,25 @@ class Skillnad:
         return cls(text, kommentar)
 
 
+@dataclass(frozen=True, slots=True)
+class Kopia:
+    """Something typed and not saved, and the first of it that the stored text has not."""
+
+    rad: Utkastkopia
+    nytt: str
+
+
 class AvsnittVy(Avsnittsvy):
-    """Read and write. `?utkast=` opens what was typed and not saved."""
+    """Read and write. `?utkast=` opens what was typed and not saved, `?version=` an earlier text, to be saved again."""
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         data: dict[str, Any] | None = None
+        if tidigare := self._tidigare():
+            data = fran_version(self.avsnitt, tidigare)
+            formular = Avsnittsform(
+                avsnitt=self.avsnitt, anvandare=request.user, omrade=self.omrade, initial=data
+            )  # fmt: skip
+            return self.sida(formular, tidigare=tidigare)
         if kopia := self._kopia():
             data = fran_avsnitt(self.avsnitt) | {
                 "text": kopia.text,
@@ -109,6 +123,16 @@ class AvsnittVy(Avsnittsvy):
         if not (self.skriver and pk.isdecimal() and len(pk) < 19):
             return None
         return next((k for k in utkastkopior(self.request.user, self.avsnitt) if k.pk == int(pk)), None)
+
+    def _tidigare(self) -> Avsnittsversion | None:
+        """The version that `?version=` asks to write from; 404 when the section has none such."""
+        vald = self.request.GET.get("version", "")
+        if not (self.skriver and vald and self.far(Ratt.SE_ARBETSMATERIAL)):
+            return None
+        for version in versioner(self.request.user, self.avsnitt):
+            if str(version.pk) == vald:
+                return version
+        raise Http404("Versionen finns inte längre.")
 
     def _krock(self, krock: Krock) -> HttpResponse:
         """Show both: what is stored, and in the form what was not saved, now built on what is stored."""
@@ -186,12 +210,22 @@ class AvsnittVy(Avsnittsvy):
                 "mal": texter.lista,
                 "andra": narvarande(user, avsnitt),
                 "kopior": [
-                    k
+                    Kopia(k, _nytt_i(avsnitt, k))
                     for k in utkastkopior(user, avsnitt)
                     if k != mer.get("kopia") and (k.text, k.kommentar) != (avsnitt.text, avsnitt.kommentar)
                 ],
             }
         return render(self.request, "lagesbild/avsnitt.html", innehall | mer, status=status)
+
+
+def _annan_text(avsnitt: Avsnitt, version: Avsnittsversion) -> bool:
+    falt = ("rubrik", "text", "kommentar", "behov_av_atgarder")
+    return any(getattr(avsnitt, namn) != getattr(version, namn) for namn in falt)
+
+
+def _nytt_i(avsnitt: Avsnitt, kopia: Utkastkopia) -> str:
+    par = ((avsnitt.text, kopia.text), (avsnitt.kommentar, kopia.kommentar))
+    return next((nytt for a, b in par if (nytt := forsta_nya(klartext(a), klartext(b)))), "")
 
 
 class Historik(Avsnittsvy):
@@ -218,6 +252,7 @@ class Historik(Avsnittsvy):
             "versioner": alla,
             "fran": fran,
             "till": till,
+            "aterstallbar": self.skriver and _annan_text(self.avsnitt, till),
             "skillnad": Skillnad.mellan(fore, (till.text, till.kommentar)),
         }
         return render(request, "lagesbild/avsnitt_historik.html", innehall)

@@ -18,7 +18,7 @@ from lagesbild.models import (
     Utkastkopia,
 )
 from lagesbild.selectors.lagesbild import framdrift, sen
-from lagesbild.selectors.skrivande import narvarande, omnamnda_i, utkastkopior
+from lagesbild.selectors.skrivande import narvarande, okanda_namn_i, omnamnanden, omnamnda_i, utkastkopior
 from lagesbild.services.dokument import avsnitt_sparat, tillstand_satt
 from lagesbild.services.skrivande import kommentar_lost, kommentar_skriven, narvaro_meddelad, utkast_kvar
 from lagesbild.services.struktur import (
@@ -30,7 +30,7 @@ from lagesbild.services.struktur import (
     lagesbild_skapad,
     mall_sparad,
 )
-from samverkan.fel import Last, Nekad, Ogiltigt, Personuppgift
+from samverkan.fel import Krock, Last, Nekad, Ogiltigt, Personuppgift
 from samverkan.models import Loggpost, PrioriteratOmrade, Utskick
 from tests.personer import DA, Personer, Varld
 
@@ -293,6 +293,53 @@ def test_historiken_visar_vad_en_version_andrade_i_ord(varld: Varld, personer: P
     assert "Analytiker Polisen" in sida
 
 
+def test_en_aldre_version_oppnas_i_redigeraren_och_sparas_som_en_ny(varld: Varld, personer: Personer, klient: Klient):
+    ett = spara(personer.analytiker, varld.avsnitt, text="<p>Den första texten.</p>")
+    tva = spara(personer.polisanalytiker, ett, text="<p>Den andra texten.</p>")
+    gammal = Avsnittsversion.objects.get(avsnitt=ett, version=ett.version)
+    webb, vag = klient(personer.analytiker), f"{adress(varld.avsnitt)}?version={gammal.pk}"
+    historik = webb.get(f"{adress(varld.avsnitt, 'avsnitt_historik')}?till={gammal.pk}").content.decode()
+    assert vag in historik
+    assert f"Återställ version {ett.version}" in " ".join(historik.split())
+    svar = webb.get(vag)
+    form = svar.context["formular"]
+    assert (form["text"].value(), form["bygger_pa"].value()) == ("<p>Den första texten.</p>", tva.version)
+    assert "Inget är ändrat i avsnittet än." in svar.content.decode()
+    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).text == "<p>Den andra texten.</p>"
+    data = {namn: form[namn].value() or "" for namn in form.fields if namn != "intern"}
+    assert webb.post(adress(varld.avsnitt), data).status_code == 302
+    rad = Avsnitt.objects.get(pk=varld.avsnitt.pk)
+    assert (rad.text, rad.version) == ("<p>Den första texten.</p>", tva.version + 1)
+    assert rad.versioner.filter(version=tva.version).get().text == "<p>Den andra texten.</p>"
+    assert "?version=" not in webb.get(adress(varld.avsnitt, "avsnitt_historik")).content.decode()
+
+
+def test_en_text_som_inte_blev_sparad_gar_att_aterstalla_men_inte_ett_annat_avsnitts(
+    varld: Varld, personer: Personer, klient: Klient
+):
+    spara(personer.polisanalytiker, varld.avsnitt, text="<p>Hann före.</p>")
+    with pytest.raises(Krock):
+        spara(personer.analytiker, varld.avsnitt, text="<p>Hann inte.</p>")
+    forlorad = Avsnittsversion.objects.get(utfall="krock")
+    webb = klient(personer.analytiker)
+    assert f"?version={forlorad.pk}" in webb.get(adress(varld.avsnitt)).content.decode()
+    svar = webb.get(f"{adress(varld.avsnitt)}?version={forlorad.pk}")
+    assert svar.context["formular"]["text"].value() == "<p>Hann inte.</p>"
+    annat = varld.lagesbild.avsnitt.exclude(pk=varld.avsnitt.pk)[0]
+    assert webb.get(f"{adress(annat)}?version={forlorad.pk}").status_code == 404
+
+
+def test_tva_utkast_som_borjar_lika_skiljs_at_av_det_som_ar_nytt(varld: Varld, personer: Personer, klient: Klient):
+    for flik, nytt in (("ett", "Om torget."), ("tva", "Om parken.")):
+        utkast_kvar(
+            av=personer.analytiker, avsnitt=varld.avsnitt, flik=flik, bygger_pa=varld.avsnitt.version, rubrik="",
+            text=f"<p>Läget.</p><p>{nytt}</p>", kommentar="",
+        )  # fmt: skip
+    sida = klient(personer.analytiker).get(adress(varld.avsnitt)).content.decode()
+    for nytt in ("Om torget.", "Om parken."):
+        assert f"Skriven i en annan webbläsare eller på en annan enhet. {nytt}" in sida
+
+
 # --- Comments --------------------------------------------------------------------------------------------------------
 
 
@@ -320,6 +367,42 @@ def test_det_langsta_namnet_ar_det_som_namns(personer: Personer):
     kort, lang = personer.analytiker, personer.polisanalytiker
     kort.namn, lang.namn = "Anna", "Anna Berg"
     assert omnamnda_i("Hej @anna berg!", [kort, lang]) == [lang]
+
+
+def test_ett_namn_som_ingen_har_sags_efter_kommentaren(varld: Varld, personer: Personer, klient: Klient):
+    text = "Stämmer det, @Finns Inte och @Analytiker Polisen?"
+    svar = klient(personer.analytiker).post(adress(varld.avsnitt, "kommentar_ny"), {"kommentar": text}, follow=True)
+    sida = svar.content.decode()
+    assert "Analytiker Polisen får ett brev." in sida
+    assert "Ingen som arbetar i området heter ”Finns Inte”, så ingen får brev om det." in sida
+    assert okanda_namn_i("@Analytiker polisen, trygg@exempel.se och @bo om läget", [personer.polisanalytiker]) == ["bo"]
+
+
+def test_den_som_namns_ser_det_pa_startsidan_tills_den_har_svarat(varld: Varld, personer: Personer, klient: Klient):
+    polis = personer.polisanalytiker
+    trad = kommentar_skriven(av=personer.analytiker, avsnitt=varld.avsnitt, text="En fråga först.").kommentar
+    svar = kommentar_skriven(
+        av=personer.analytiker, avsnitt=varld.avsnitt, text="Stämmer det, @Analytiker Polisen?", trad=trad
+    ).kommentar
+    sida = klient(polis).get(f"/{varld.omrade.slug}/").content.decode()
+    assert "Analytiker Förvaltningen nämner dig" in sida
+    assert f'href="{adress(varld.avsnitt)}#kommentar-{trad.pk}"' in sida
+    assert "nämner dig" not in klient(personer.analytiker).get(f"/{varld.omrade.slug}/").content.decode()
+    assert omnamnanden(polis, varld.omrade) == [svar]
+    assert omnamnanden(polis, varld.annat) == []
+    kommentar_skriven(av=polis, avsnitt=varld.avsnitt, text="En annan tråd.")
+    assert omnamnanden(polis, varld.omrade) == [svar]
+    kommentar_skriven(av=polis, avsnitt=varld.avsnitt, text="Ja.", trad=trad)
+    assert omnamnanden(polis, varld.omrade) == []
+
+
+def test_ett_omnamnande_i_en_lost_trad_vantar_inte(varld: Varld, personer: Personer):
+    trad = kommentar_skriven(
+        av=personer.analytiker, avsnitt=varld.avsnitt, text="Se hit, @Analytiker Polisen."
+    ).kommentar
+    assert omnamnanden(personer.polisanalytiker, varld.omrade) == [trad]
+    kommentar_lost(av=personer.enhetschef, kommentar=trad)
+    assert omnamnanden(personer.polisanalytiker, varld.omrade) == []
 
 
 def test_ett_svar_oppnar_en_lost_trad_igen(varld: Varld, personer: Personer):
