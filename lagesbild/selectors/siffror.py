@@ -13,13 +13,14 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from lagesbild.forandring import procent as andring_i_procent
-from lagesbild.models import Avsnitt, Bundensiffra, Lagesbild, Matomrade, Matserie, Matvarde
+from lagesbild.models import Avsnitt, Bundensiffra, Lagesbild, Matomrade, Matserie, Matvarde, Serienamn
 from lagesbild.niva import Niva
 from lagesbild.period import Period
 from lagesbild.selectors.statistik.underlag import Lasare, Serieunderlag
 from lagesbild.selectors.statistik.underlag import Siffra as Matsiffra
 from lagesbild.selectors.vecka import Artabell, artabell
 from lagesbild.skrift.siffra import GRUPP, OMRADET, STAD, VECKOR, Siffra, Slag
+from lagesbild.skrift.sok import alla_ord_finns
 from lagesbild.text import SIFFRA, ersatt
 from samverkan import svenska
 from samverkan.models import Anvandare, Stadsdelsomrade
@@ -241,17 +242,51 @@ class Valbar:
 
 
 def valbara(user: Anvandare, lagesbild: Lagesbild, sok: str, hogst: int = 40) -> list[Valbar]:
-    """Figures whose name or place holds every word of `sok`, those of the document's year and months first."""
+    """Figures whose name or place holds every word of `sok`, those of the document's year and months first.
+
+    A series is found by its other names too, and a compound by its parts.
+    """
     omrade = lagesbild.stadsdelsomrade
-    ord_ = [o for o in sok.casefold().split() if o]
+    ord_ = sok.split()
     nycklar: dict[str, str] = {}
     for nyckel, grupp, namn in _kandidater(user, lagesbild):
-        if all(o in namn.casefold() for o in ord_):
+        if alla_ord_finns(ord_, namn):
             nycklar[nyckel] = grupp
         if len(nycklar) >= hogst * 3:
             break
     varden = siffervarden(user, omrade, nycklar)
     return [Valbar(varden[n], g) for n, g in nycklar.items() if n in varden][:hogst]
+
+
+def ar_med_siffror(user: Anvandare, lagesbild: Lagesbild, sok: str) -> list[int]:
+    """The years that have figures whose name or place holds every word of `sok`, whatever the document's year."""
+    falt = (
+        "serie__kalla__slug", "serie__slug", "serie__namn", "serie__grupp", "serie__kalla__namn", "matomrade__namn",
+        "fran__year",
+    )  # fmt: skip
+    andra = _andra_namn()
+    fraga = Matvarde.objects.synlig_for(user).filter(_om_omradet(lagesbild.stadsdelsomrade)).order_by()
+    return sorted({
+        ar
+        for kalla, slug, *delar, ar in fraga.values_list(*falt).distinct()
+        if alla_ord_finns(sok.split(), " ".join([*delar, andra.get((kalla, slug), "")]))
+    })  # fmt: skip
+
+
+def _andra_namn() -> dict[tuple[str, str], str]:
+    """The names that series have had, by source and series."""
+    namnen: dict[tuple[str, str], str] = {}
+    for kalla, slug, namn in Serienamn.objects.values_list("serie__kalla__slug", "serie__slug", "namn"):
+        namnen[kalla, slug] = f"{namnen.get((kalla, slug), '')} {namn}"
+    return namnen
+
+
+def _om_omradet(omrade: Stadsdelsomrade) -> Q:
+    return (
+        Q(matomrade__stadsdelsomrade=omrade)
+        | Q(matomrade__stadsdel__stadsdelsomrade=omrade)
+        | Q(matomrade__slag=Matomrade.Slag.STAD)
+    )
 
 
 def _kandidater(user: Anvandare, lagesbild: Lagesbild) -> Iterable[tuple[str, str, str]]:
@@ -264,9 +299,9 @@ def _kandidater(user: Anvandare, lagesbild: Lagesbild) -> Iterable[tuple[str, st
             s = Siffra(Slag.VARDE, VECKOR, serie, plats, (Period.manader(ar),))
             yield s.nyckel, "Veckor", f"{namn} {platsnamn} veckor"
     fraga = Matvarde.objects.synlig_for(user).filter(
-        Q(matomrade__stadsdelsomrade=omrade) | Q(matomrade__stadsdel__stadsdelsomrade=omrade)
-        | Q(matomrade__slag=Matomrade.Slag.STAD), fran__year__gte=ar - 6, fran__lte=date(ar, 12, 31),
+        _om_omradet(omrade), fran__year__gte=ar - 6, fran__lte=date(ar, 12, 31)
     )  # fmt: skip
+    andra = _andra_namn()
     falt = (
         "serie__kalla__slug", "serie__kalla__namn", "serie__slug", "serie__namn", "serie__enhet", "serie__grupp",
         "matomrade__slag", "matomrade__stadsdel__slug", "matomrade__namn", "fran", "till",
@@ -278,7 +313,7 @@ def _kandidater(user: Anvandare, lagesbild: Lagesbild) -> Iterable[tuple[str, st
         .distinct()
     ):
         plats_slug = OMRADET if slag == "stadsdelsomrade" else stadsdel or STAD
-        namnet = f"{namn} {grupp} {plats} {kallnamn}"
+        namnet = f"{namn} {andra.get((kalla, slug), '')} {grupp} {plats} {kallnamn}"
         if enhet == Matserie.Enhet.ANTAL and (till - fran).days < 360 and till > fran:
             if (kalla, slug, plats_slug) in sedda:
                 continue

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lagesbild.forms.dokument import Avsnittsform, Kommentarsform
 from lagesbild.models import Avsnittskommentar, Utkastkopia
-from lagesbild.selectors.siffror import valbara
+from lagesbild.selectors.siffror import ar_med_siffror, valbara
 from lagesbild.selectors.skrivande import kollegor, narvarande, okanda_namn_i
 from lagesbild.services.siffror import siffror_godtagna
 from lagesbild.services.skrivande import (
@@ -142,8 +142,17 @@ class Siffror(Avsnittsvy):
     ratt_lasa = Ratt.SKRIVA_LAGESBILD
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
-        funna = valbara(request.user, self.avsnitt.lagesbild, request.GET.get("q", "")[:100])
+        sok, lagesbild = request.GET.get("q", "")[:100], self.avsnitt.lagesbild
+        funna = valbara(request.user, lagesbild, sok)
+        ar = [] if funna else ar_med_siffror(request.user, lagesbild, sok)
+        besked = ""
+        if ar:
+            vilka = str(ar[0]) if len(ar) == 1 else f"{ar[0]}–{ar[-1]}"
+            besked = (
+                f"Inga siffror för lägesbilden {lagesbild.ar} matchar sökningen. Statistiken har siffror för {vilka}."
+            )
         return JsonResponse({
+            "besked": besked,
             "siffror": [
                 {"nyckel": v.varde.nyckel, "text": v.varde.text, "om": v.varde.om, "kalla": v.varde.kalla}
                 for v in funna

@@ -134,9 +134,10 @@ const siffra = (redigerare, adress) => {
     const detta = ++nr;
     besked.textContent = "Söker …";
     let siffror = null;
+    let annars = "";
     try {
       const svar = await fetch(`${adress}?q=${encodeURIComponent(falt.value)}`, { headers: { Accept: "application/json" } });
-      if (svar.ok) siffror = (await svar.json()).siffror;
+      if (svar.ok) ({ siffror, besked: annars } = await svar.json());
     } catch {
       /* said below */
     }
@@ -144,8 +145,8 @@ const siffra = (redigerare, adress) => {
     besked.textContent = !siffror
       ? "Siffrorna gick inte att hämta. Försök igen."
       : siffror.length
-        ? `${siffror.length} siffror. Välj en, så följer den statistiken.`
-        : "Ingen siffra har de orden.";
+        ? `${siffror.length} ${siffror.length === 1 ? "siffra" : "siffror"}. Välj en, så följer den statistiken.`
+        : annars || "Inga siffror matchar sökningen.";
     lista.replaceChildren(
       ...(siffror ?? []).map((val) =>
         skapa(

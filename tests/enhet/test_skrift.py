@@ -10,6 +10,7 @@ from lagesbild.skrift.grundmall import GRUNDMALL, hjalp_for
 from lagesbild.skrift.hanvisning import Mal, Noter, hanvisningar_i, losta, med_noter
 from lagesbild.skrift.siffra import Siffra, siffror_i
 from lagesbild.skrift.skillnad import Art, block, sammanlagd, skillnad, urval
+from lagesbild.skrift.sok import alla_ord_finns
 from lagesbild.text import SIFFRA, ersatt, rensa
 
 RAN = "varde:compstat/ran:omradet:2024-01..2024-10"
@@ -194,3 +195,19 @@ def test_ett_block_kan_bara_ett_namn_eller_val():
         Blockval("compstat"), Blockval("compstat", {"till_manad": 8}),
     ]  # fmt: skip
     assert [val.som_json() for val in blockval(["a", {"slag": "b", "x": 1}])] == ["a", {"slag": "b", "x": 1}]
+
+
+@pytest.mark.parametrize(
+    ("sokt", "namn", "finns"),
+    [
+        ("bostadsinbrott", "Inbrott i bostad", True),
+        ("personrån", "Rån mot person", True),
+        ("Bilinbrott", "Inbrott i bil eller lokal", True),
+        ("inbr", "Inbrott i bostad", True),
+        ("bostadsrån", "Inbrott i bostad", False),
+        ("bostad rån", "Inbrott i bostad", False),
+        ("", "Inbrott i bostad", True),
+    ],
+)
+def test_ett_sammansatt_ord_hittas_i_namnet_som_sager_det_isar(sokt, namn, finns):
+    assert alla_ord_finns(sokt.split(), namn) is finns

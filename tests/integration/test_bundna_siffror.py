@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,8 +12,11 @@ from lagesbild.models import (
     Avsnitt,
     Bundensiffra,
     Lagesbild,
+    Matserie,
     Matvarde,
+    Serienamn,
 )
+from lagesbild.period import Period
 from lagesbild.selectors.kontroll import kontrollunderlag
 from lagesbild.selectors.siffror import andrade_siffror, siffervarden
 from lagesbild.services.siffror import siffror_godtagna
@@ -89,7 +93,10 @@ def test_siffror_soks_med_ord_och_ges_med_sin_kalla(bunden, varld: Varld, person
     webb = klient(personer.analytiker)
     svar = webb.get(adress(varld.avsnitt, "avsnitt_siffror"), {"q": "vällingby bedömda"}).json()["siffror"]
     assert [s["om"] for s in svar] == ["Bedömda veckor, Vällingby, 2024"]
-    assert webb.get(adress(varld.avsnitt, "avsnitt_siffror"), {"q": "finns inte alls"}).json() == {"siffror": []}
+    assert webb.get(adress(varld.avsnitt, "avsnitt_siffror"), {"q": "finns inte alls"}).json() == {
+        "siffror": [],
+        "besked": "",
+    }
 
 
 def test_andra_omradens_siffror_gar_inte_att_binda(varld: Varld, personer: Personer):
@@ -138,3 +145,36 @@ def test_skrivna_veckor_halls_mot_de_utgavor_som_texten_star_i(exempel: str, per
 
 
 # --- The API ---------------------------------------------------------------------------------------------------------
+
+
+def test_siffror_hittas_pa_sammansatta_ord_och_pa_seriens_andra_namn(varld: Varld, personer: Personer, klient: Klient):
+    serie = varld.serie
+    Matserie.objects.filter(pk=serie.pk).update(namn="Inbrott i bostad")
+    Serienamn.objects.create(serie=serie, namn="Stölder ur lägenhet", giltig_fran=date(2015, 1, 1))
+    v = next(v for v in varld.varden if v.serie_id == serie.pk and v.matomrade.stadsdelsomrade_id == varld.omrade.pk)
+    bild = varld.lagesbild
+    spann = Period.manader(2024, bild.statistik_fran_manad, bild.statistik_till_manad)
+    Matvarde.objects.update_or_create(
+        serie=serie, matomrade=v.matomrade, fran=spann.fran, till=spann.till, per_datum=date(2025, 3, 1),
+        defaults={"varde": 77},
+    )  # fmt: skip
+    webb = klient(personer.analytiker)
+
+    def sok(text: str) -> dict[str, Any]:
+        return webb.get(adress(varld.avsnitt, "avsnitt_siffror"), {"q": text}).json()
+
+    for text in ("bostadsinbrott", "inbrott bostad", "lägenhet"):
+        assert any("Inbrott i bostad" in s["om"] for s in sok(text)["siffror"]), text
+    assert sok("bostadsrån")["siffror"] == []
+
+
+def test_siffror_for_andra_ar_an_dokumentets_sags(varld: Varld, personer: Personer, klient: Klient):
+    Lagesbild.objects.filter(pk=varld.lagesbild.pk).update(ar=2040)
+    svar = klient(personer.analytiker).get(
+        reverse("avsnitt_siffror", args=[varld.omrade.slug, 2040, varld.avsnitt.pk]), {"q": varld.serie.namn}
+    )
+    ar = sorted({v.fran.year for v in varld.varden if v.serie_id == varld.serie.pk})
+    assert svar.json() == {
+        "siffror": [],
+        "besked": f"Inga siffror för lägesbilden 2040 matchar sökningen. Statistiken har siffror för {ar[0]}–{ar[-1]}.",
+    }
