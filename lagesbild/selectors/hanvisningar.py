@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lagesbild.models import Avsnitt, Dokumentbild, Kalla, Lagesbild
-from lagesbild.skrift.block import blockval, visade_bilder
+from lagesbild.skrift.block import Blockval, blockval, visade_bilder
 from lagesbild.skrift.hanvisning import delnyckel, hanvisningar_i
 from samverkan.models import Anvandare
 
 DELSLAG: Final = ("tabell", "diagram", "karta")
+DELGRUPP: Final = "Tabeller, diagram och kartor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,21 @@ def hanvisningsmal(
 ) -> list[Hanvisningsmal]:
     """Tables, diagrams, maps, images, sources and sections of the document, `avsnitt` in order. Two queries.
 
+    A part is named by its own heading, or by its kind, and by its section: several sections show the same kind.
     An image can be referred to where a section shows it; in the public edition (`publik`) not an intern one.
     """
     delar: list[Hanvisningsmal] = []
     for a in avsnitt:
+        antal: Counter[str] = Counter()
         for val in blockval(a.block):
             if val.slag not in Avsnitt.Block.values:
                 continue
             slag, _, namn = Avsnitt.Block(val.slag).label.partition(": ")
             if slag.lower() in DELSLAG:
-                nyckel = delnyckel(slag.lower(), a.kod, val.slag)
-                delar.append(Hanvisningsmal(nyckel, f"{slag.lower()} ({namn})", "Tabeller, diagram och kartor", a.kod))
+                antal[val.slag] += 1
+                nyckel = delnyckel(slag.lower(), a.kod, val.slag, antal[val.slag])
+                delar.append(Hanvisningsmal(nyckel, _delnamn(slag.lower(), namn, val, a), DELGRUPP, a.kod))
+    delar = _atskilda(delar)
     visade = set[str]().union(*(visade_bilder(a.block) for a in avsnitt))
     bilder = Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild, nyckel__in=visade)
     if publik:
@@ -58,6 +64,22 @@ def hanvisningsmal(
         *(Hanvisningsmal(f"kalla:{k.nyckel}", f"källa {n}", "Källor") for n, k in enumerate(kallor, 1)),
         *(Hanvisningsmal(f"avsnitt:{a.kod}", f"avsnittet ”{a.rubrik}”", "Avsnitt", a.kod) for a in avsnitt),
     ]
+
+
+def _delnamn(slag: str, namn: str, val: Blockval, avsnitt: Avsnitt) -> str:
+    rubrik = val.val.get("rubrik")
+    eget = rubrik if isinstance(rubrik, str) and rubrik else namn[:1].upper() + namn[1:]
+    return f"{slag}: {eget}, i ”{avsnitt.rubrik}”"
+
+
+def _atskilda(delar: list[Hanvisningsmal]) -> list[Hanvisningsmal]:
+    """The same name again, in the same section or in one of the same name, gets its number."""
+    sedda: Counter[str] = Counter()
+    ut = []
+    for m in delar:
+        sedda[m.text] += 1
+        ut.append(replace(m, text=f"{m.text} (nr {sedda[m.text]})") if sedda[m.text] > 1 else m)
+    return ut
 
 
 def brutna_hanvisningar(mal: list[Hanvisningsmal], avsnitt: list[Avsnitt]) -> list[Brutenhanvisning]:

@@ -17,6 +17,7 @@ from lagesbild.models import (
     Underskrift,
     Utkastkopia,
 )
+from lagesbild.selectors.hanvisningar import DELGRUPP, hanvisningsmal
 from lagesbild.selectors.lagesbild import framdrift, sen
 from lagesbild.selectors.skrivande import narvarande, okanda_namn_i, omnamnanden, omnamnda_i, utkastkopior
 from lagesbild.services.dokument import avsnitt_sparat, tillstand_satt
@@ -338,6 +339,19 @@ def test_tva_utkast_som_borjar_lika_skiljs_at_av_det_som_ar_nytt(varld: Varld, p
     sida = klient(personer.analytiker).get(adress(varld.avsnitt)).content.decode()
     for nytt in ("Om torget.", "Om parken."):
         assert f"Skriven i en annan webbläsare eller på en annan enhet. {nytt}" in sida
+
+
+def test_det_att_hanvisa_till_skiljs_at_av_avsnitt_och_egen_rubrik(kapitel, varld: Varld, personer: Personer):
+    block = [{"slag": "arsstaplar", "serie": "x/ran"}, {"slag": "arsstaplar", "serie": "x/mord", "rubrik": "Mord"}]
+    kapitel[0].block = [*block, {"slag": "arsstaplar", "serie": "x/stold"}]
+    kapitel[3].block = ["arsstaplar"]
+    mal = hanvisningsmal(personer.analytiker, varld.lagesbild, kapitel)
+    assert [(m.nyckel, m.text) for m in mal if m.grupp == DELGRUPP] == [
+        (f"diagram:{kapitel[0].kod}/arsstaplar", "diagram: En serie år för år, i ”Ett”"),
+        (f"diagram:{kapitel[0].kod}/arsstaplar/2", "diagram: Mord, i ”Ett”"),
+        (f"diagram:{kapitel[0].kod}/arsstaplar/3", "diagram: En serie år för år, i ”Ett” (nr 2)"),
+        (f"diagram:{kapitel[3].kod}/arsstaplar", "diagram: En serie år för år, i ”Två”"),
+    ]
 
 
 # --- Comments --------------------------------------------------------------------------------------------------------
