@@ -24,7 +24,7 @@ from samverkan.views.bas import Omradesbegaran
 INGEN_TOG: Final = timedelta(seconds=20)
 _F = Tryckjobb.Format
 VAD: Final = {_F.PDF: "PDF", _F.DOCX: "Word-fil", _F.HTML: "Webbsida", _F.XLSX: "Excel-fil"}
-FILEN: Final = {_F.PDF: "PDF:en", _F.DOCX: "Word-filen", _F.HTML: "Webbsidan", _F.XLSX: "Excel-filen"}
+FILEN: Final = {_F.PDF: "PDF:en", _F.DOCX: "Word-filen", _F.HTML: "webbsidan", _F.XLSX: "Excel-filen"}
 INNEHALLSTYP: Final = {
     _F.PDF: "application/pdf",
     _F.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
