@@ -81,7 +81,7 @@ class Handelserad(Protocol):
     klockslag: Any
     stadsdel: Any
     allvar: Any
-    plats: Any
+    visad_plats: Any
     text: Any
     kalla: Any
 
@@ -107,7 +107,7 @@ def csv_text(handelser: Iterable[Handelserad]) -> bytes:
             ofarlig(jamforbar(h.typnamn)),
             h.allvar,
             h.allvarsord,
-            ofarlig(jamforbar(h.plats)),
+            ofarlig(jamforbar(h.visad_plats)),
             ofarlig(jamforbar(h.text)),
             KALLOR.get(h.kalla, h.kalla),
         ])  # fmt: skip

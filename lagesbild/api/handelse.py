@@ -46,6 +46,9 @@ class HandelseSerializer(serializers.ModelSerializer[Handelse]):
     stadsdel = serializers.SlugField(source="stadsdel.slug", read_only=True)
     klockslag = serializers.TimeField(format="%H:%M", read_only=True, allow_null=True)
     typnamn = serializers.CharField(read_only=True, help_text="Vad området kallar typen.")
+    plats = serializers.CharField(
+        source="visad_plats", read_only=True, help_text="Tom om platsen är känslig och du inte ser arbetsmaterial."
+    )
     rapporterad_av = serializers.CharField(source="rapporterad_av.namn", read_only=True)
 
     class Meta:
@@ -125,7 +128,7 @@ class Handelser(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
 
     def get_queryset(self) -> QuerySet[Any]:
         fraga: Any = super().get_queryset()
-        return fraga.aktuella().med_typnamn()
+        return fraga.aktuella().med_visad_plats(person(self.request)).med_typnamn()
 
     @extend_schema(
         summary="Registrera en händelse",

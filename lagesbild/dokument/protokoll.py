@@ -6,6 +6,7 @@ from base64 import b64encode
 from datetime import datetime, time
 from typing import Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.html import escape, linebreaks
 
@@ -48,7 +49,13 @@ def samla_protokoll(
     ]
     grupper = urval.per_kategori(synpunkter)
     kapitel = [
-        Kapitel("om", 1, "Om vandringen", _text(vandring), tuple(_om(vandring, urval.parter(user, vandring)))),
+        Kapitel(
+            "om",
+            1,
+            "Om vandringen",
+            _text(vandring),
+            tuple(_om(vandring, urval.parter(user, vandring), lasare=AnonymousUser() if publik else user)),
+        ),
         Kapitel("rutt", 1, "Rutt", "", tuple(_rutt(vandring, user, grupper, publik=publik))),
     ]
     if att_se := [rad for rad in urval.att_se(user, vandring) if not (publik and _kansligt(rad.synpunkt))]:
@@ -86,15 +93,20 @@ def _text(vandring: Trygghetsvandring) -> str:
     return "".join(str(linebreaks(escape(t))) for t in (vandring.fokus, vandring.sammanfattning) if t)
 
 
-def _om(vandring: Trygghetsvandring, parter: list[Vandringspart]) -> list[Del]:
+def _om(vandring: Trygghetsvandring, parter: list[Vandringspart], *, lasare: Anvandare | AnonymousUser) -> list[Del]:
+    """What is known of the walk, its places as `lasare` may read them."""
+    samling = Trygghetsvandring.objects.filter(pk=vandring.pk).med_visad_samling(lasare).get().visad_samlingsplats
+    plats = vandring.plats
+    if plats and plats.kanslig and not lasare.is_authenticated:
+        plats = None
     nar = svenska.datum(vandring.dag) + (f" kl. {vandring.klockslag:%H:%M}" if vandring.klockslag else "")
     med = [p.organisation for p in parter if p.deltog is not False]
     inte = [p.organisation for p in parter if p.deltog is False]
     sagt = any(p.deltog is not None for p in parter)
     fakta = [
         ("Tid", nar),
-        ("Samling", vandring.samlingsplats),
-        ("Plats", vandring.plats.namn if vandring.plats else ""),
+        ("Samling", samling),
+        ("Plats", plats.namn if plats else ""),
         ("Stadsdel", vandring.stadsdel.namn if vandring.stadsdel else ""),
         ("Sammankallande", vandring.sammankallande),
         ("Var med" if sagt else "Inbjudna", svenska.upprakning(med) if med else ""),

@@ -6,14 +6,15 @@ from datetime import datetime, time
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from lagesbild.handelse import ALLVAR, TYPER, Allvar
 from lagesbild.models.vecka import i_faststalld_vecka, veckovillkor
 from lagesbild.vecka import Vecka
-from platser.models import Plats, Stadsdel
-from samverkan.models import Omradesfraga, Stadsdelsomrade, slug_kontroll
+from platser.models import Plats, Stadsdel, visad_plats
+from samverkan.models import Anvandare, Omradesfraga, Stadsdelsomrade, slug_kontroll
 
 
 class Handelsetyp(models.Model):
@@ -60,6 +61,11 @@ class Handelsefraga(Omradesfraga["Handelse"]):
     def i_vecka(self, vecka: Vecka) -> Self:
         return self.filter(ar=vecka.ar, vecka=vecka.vecka)
 
+    def med_visad_plats(self, user: Anvandare | AnonymousUser) -> Self:
+        """With where it happened as `user` may read it, `Handelse.visad_plats`: nothing of a sensitive place."""
+        plats = visad_plats(user, falt="plats", omrade=self.model.omrade_vag, registrerad="registrerad_plats")
+        return self.annotate(visad_plats=plats)
+
     def med_typnamn(self) -> Self:
         """With what the area itself calls the kind, for `Handelse.typnamn`."""
         egna = Handelsetyp.objects.filter(stadsdelsomrade=OuterRef(self.model.omrade_vag), slug=OuterRef("typ"))
@@ -105,6 +111,8 @@ class Handelse(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="rapporterad av", on_delete=models.PROTECT, related_name="+"
     )
     rapporterad_tid = models.DateTimeField("rapporterad")
+
+    visad_plats: str  # when it was read `med_visad_plats`; what pages and files show
 
     omrade_vag: ClassVar[str] = "stadsdel__stadsdelsomrade"
     objects = Handelsefraga.as_manager()

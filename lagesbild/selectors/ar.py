@@ -191,7 +191,7 @@ def arsblad(user: Anvandare, omrade: Stadsdelsomrade, ar: int, *, idag: date, sa
         ],
         handelser=[
             Handelserad(
-                h.iso, h.dag, h.klockslag, h.stadsdel.namn, h.typnamn, h.allvar, h.allvarsord, h.plats, h.text,
+                h.iso, h.dag, h.klockslag, h.stadsdel.namn, h.typnamn, h.allvar, h.allvarsord, h.visad_plats, h.text,
                 h.get_kalla_display(),
             )
             for h in sorted(handelser, key=lambda h: (*h.nar, h.pk))

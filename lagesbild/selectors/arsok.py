@@ -62,7 +62,7 @@ def hitta_veckor(user: Anvandare, omrade: Stadsdelsomrade, sokning: Veckosokning
     ordning = {pk: i for i, pk in enumerate(stadsdelar.values_list("pk", flat=True), 1)}
     villkor: list[set[Cell]] = []
     bedomningar = Veckobedomning.objects.synlig_for(user).i_omrade(omrade).filter(nar).order_by()
-    handelser = Handelse.objects.synlig_for(user).i_omrade(omrade).aktuella().filter(nar).order_by()
+    handelser = synliga_handelser(user, omrade).aktuella().filter(nar).order_by()
     if sokning.niva_min:
         villkor.append(set(bedomningar.filter(niva__gte=sokning.niva_min).values_list("ar", "vecka", "stadsdel_id")))
     if sokning.typ:
@@ -71,7 +71,9 @@ def hitta_veckor(user: Anvandare, omrade: Stadsdelsomrade, sokning: Veckosokning
         insatser = Veckoinsats.objects.synlig_for(user).i_omrade(omrade).filter(nar).order_by()
         villkor.append(
             set(bedomningar.filter(_orden(sokning.sok, "motivering")).values_list("ar", "vecka", "stadsdel_id"))
-            | set(handelser.filter(_orden(sokning.sok, "text", "plats")).values_list("ar", "vecka", "stadsdel_id"))
+            | set(
+                handelser.filter(_orden(sokning.sok, "text", "visad_plats")).values_list("ar", "vecka", "stadsdel_id")
+            )
             | {
                 (ar, vecka, stadsdel or HELA_OMRADET)
                 for ar, vecka, stadsdel in insatser.filter(_orden(sokning.sok, "vad", "plats")).values_list(

@@ -112,7 +112,7 @@ def _forandring(nu: Veckobedomning | None, fore: Veckobedomning | None, forra: V
 
 def _handelser(user: Anvandare, bild: Veckobild) -> list[dict[str, Any]]:
     namn = typnamn(bild.omrade)
-    per_stadsdel = handelser_i_vecka(user, bild.omrade, bild.vecka)
+    per_stadsdel = handelser_i_vecka(user, bild.omrade, bild.vecka, for_alla=True)
     stadsdelar = {rad.stadsdel.pk: rad.stadsdel.namn for rad in bild.rader}
     alla = [handelse for handelser in per_stadsdel.values() for handelse in handelser]
     return [
@@ -123,7 +123,7 @@ def _handelser(user: Anvandare, bild: Veckobild) -> list[dict[str, Any]]:
             "typ": namn.get(handelse.typ, handelse.typ),
             "allvar": handelse.allvar,
             "allvarsord": Allvar(handelse.allvar).ord,
-            "plats": handelse.plats,
+            "plats": handelse.visad_plats,
             "text": handelse.text,
             "kalla": Handelse.Kalla(handelse.kalla).label,
         }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q
 
 from lagesbild.handelse import Nivaforslag, Typ, foreslagen_niva, typer_i_omradet
@@ -36,13 +37,21 @@ def typnamn(omrade: Stadsdelsomrade) -> dict[str, str]:
 def synliga_handelser(user: Anvandare, omrade: Stadsdelsomrade) -> Handelsefraga:
     """The events of the area that the user may see, also those struck out, with names of kinds and of places."""
     fraga: Handelsefraga = Handelse.objects.synlig_for(user).i_omrade(omrade)
-    return fraga.med_typnamn().select_related("stadsdel", "rapporterad_av").defer("stadsdel__kontur")
+    return (
+        fraga.med_visad_plats(user).med_typnamn().select_related("stadsdel", "rapporterad_av").defer("stadsdel__kontur")
+    )
 
 
-def handelser_i_vecka(user: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka) -> dict[int, tuple[Handelse, ...]]:
-    """The week's events by the stadsdel's id, in the order they happened. One query."""
+def handelser_i_vecka(
+    user: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, *, for_alla: bool = False
+) -> dict[int, tuple[Handelse, ...]]:
+    """The week's events by the stadsdel's id, in the order they happened. One query.
+
+    `for_alla`: their places are told as everybody may read them.
+    """
     per_stadsdel: dict[int, list[Handelse]] = defaultdict(list)
-    for handelse in synliga_handelser(user, omrade).aktuella().i_vecka(vecka):
+    fraga = synliga_handelser(user, omrade).aktuella().i_vecka(vecka)
+    for handelse in fraga.med_visad_plats(AnonymousUser()) if for_alla else fraga:
         per_stadsdel[handelse.stadsdel_id].append(handelse)
     return {pk: tuple(handelser) for pk, handelser in per_stadsdel.items()}
 
@@ -121,11 +130,11 @@ def hitta_handelser(user: Anvandare, omrade: Stadsdelsomrade, sokning: Sokning) 
 
 
 def med_orden(text: str) -> Q:
-    """The condition that every word stands in the text or the place."""
+    """The condition that every word stands in the text or the place, of events read `med_visad_plats`."""
     villkor = Q()
     for ordet in text.split():
         monster = ordmonster(ordet)  # a pattern, not icontains: SQLite folds no å, ä and ö
-        villkor &= Q(text__iregex=monster) | Q(plats__iregex=monster)
+        villkor &= Q(text__iregex=monster) | Q(visad_plats__iregex=monster)
     return villkor
 
 

@@ -68,6 +68,9 @@ class VandringSerializer(serializers.ModelSerializer[Trygghetsvandring]):
     stadsdel = serializers.SlugField(source="stadsdel.slug", read_only=True, allow_null=True, default=None)
     plats = serializers.SlugField(source="plats.slug", read_only=True, allow_null=True, default=None)
     parter = PartSerializer(source="parter_synliga", many=True, read_only=True, help_text="Inbjudna.")
+    samlingsplats = serializers.CharField(
+        source="visad_samlingsplats", read_only=True, help_text="Tom om platsen är känslig för dig."
+    )
     stopp = StoppSerializer(source="stopp_synliga", many=True, read_only=True, help_text="Rutten, i ordning.")
     sammanfattning = serializers.SerializerMethodField(help_text="Arbetsmaterial tills protokollet är fastställt.")
 
@@ -155,7 +158,7 @@ class Vandringar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd)
             return fraga
         user = person(self.request)
         alla = Vandringsstopp.objects.synlig_for(user).select_related("plats").defer("plats__kontur")
-        return fraga.annotate(
+        return fraga.med_visad_samling(user).annotate(
             ser_allt=_i(omraden_med(user, Ratt.SE_ARBETSMATERIAL))
         ).prefetch_related(
             Prefetch("stopp", alla.order_by("ordning"), to_attr="stopp_synliga"),

@@ -4,7 +4,7 @@ from platser.models.bild import Platsbild
 from platser.models.grans import Grans, Gransimport
 from platser.models.investering import Trygghetsinvestering
 from platser.models.klassning import Klassning
-from platser.models.plats import Plats, Platsalias
+from platser.models.plats import Plats, Platsalias, visad_plats
 from platser.models.samverkan import (
     Kartlaggningspunkt,
     Platsatgard,
@@ -51,4 +51,5 @@ __all__ = [
     "Vandringspart",
     "Vandringsstopp",
     "nyckel",
+    "visad_plats",
 ]

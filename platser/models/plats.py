@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from platser.models.bas import Versionerad, punktvillkor, versionsvillkor
 from platser.models.stadsdel import Stadsdel, nyckel
-from samverkan.models import Giltighet, Omradesfraga, Stadsdelsomrade, giltighet_q, giltighet_villkor, slug_kontroll
+from samverkan.models import (
+    Anvandare,
+    Giltighet,
+    Omradesfraga,
+    Stadsdelsomrade,
+    giltighet_q,
+    giltighet_villkor,
+    omraden_med,
+    slug_kontroll,
+)
+from samverkan.roller import Ratt
 
 
 class Platsfraga(Omradesfraga["Plats"]):
@@ -135,3 +146,25 @@ class Platsalias(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.nyckel = nyckel(self.namn)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def visad_plats(user: Anvandare | AnonymousUser, *, falt: str, omrade: str, registrerad: str = "") -> Case:
+    """The free text `falt` that says where, as `user` may read it: empty where it tells of a sensitive place.
+
+    It does so when the row is tied to such a place (`registrerad`), or when the text is one of its names. `omrade` is
+    the path to the area. An anonymous user reads what everybody may.
+    """
+    i_omradet = {"kanslig": True, "stadsdelsomrade": OuterRef(omrade)}
+    namnet = Q(Exists(Plats.objects.filter(**i_omradet, namn__iexact=OuterRef(falt))))
+    namnet |= Q(
+        Exists(
+            Platsalias.objects.filter(**{f"plats__{k}": v for k, v in i_omradet.items()}, namn__iexact=OuterRef(falt))
+        )
+    )
+    dold = namnet | Q(**{f"{registrerad}__kanslig": True}) if registrerad else namnet
+    return Case(
+        When(Q(**{f"{omrade}__in": omraden_med(user, Ratt.SE_ARBETSMATERIAL)}), then=F(falt)),
+        When(dold, then=Value("")),
+        default=F(falt),
+        output_field=models.CharField(),
+    )

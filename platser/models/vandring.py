@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
 from platser.models.bas import Versionerad, par_villkor, punktvillkor, versionsvillkor
-from platser.models.plats import Plats
+from platser.models.plats import Plats, visad_plats
 from platser.models.stadsdel import Stadsdel
-from samverkan.models import Omradesfraga, Stadsdelsomrade
+from samverkan.models import Anvandare, Omradesfraga, Stadsdelsomrade
 
 
 class Stoppfraga(Omradesfraga["Vandringsstopp"]):
@@ -36,6 +37,10 @@ class Vandringsfraga(Omradesfraga["Trygghetsvandring"]):
 
     def faststallt(self) -> Q:
         return Q(plats__isnull=True) | Q(plats__kanslig=False)
+
+    def med_visad_samling(self, user: Anvandare | AnonymousUser) -> Self:
+        """With where they meet as `user` may read it, `visad_samlingsplats`: nothing of a sensitive place."""
+        return self.annotate(visad_samlingsplats=visad_plats(user, falt="samlingsplats", omrade="stadsdelsomrade"))
 
 
 class Synpunktsfraga(Omradesfraga["Synpunkt"]):
@@ -114,6 +119,8 @@ class Trygghetsvandring(Versionerad):
         related_name="+",
     )
     rapporterad_tid = models.DateTimeField("rapporterad", null=True, blank=True)
+
+    visad_samlingsplats: str  # when it was read `med_visad_samling`; what pages and files show
 
     omrade_vag: ClassVar[str] = "stadsdelsomrade"
     objects = Vandringsfraga.as_manager()

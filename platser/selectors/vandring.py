@@ -75,9 +75,10 @@ class AttSe:
 
 def vandringar(user: Lasare, omrade: Stadsdelsomrade) -> QuerySet[Trygghetsvandring]:
     """The walks of the area that `user` sees, newest first."""
+    synliga: Any = Trygghetsvandring.objects.synlig_for(user)
     return (
-        Trygghetsvandring.objects.synlig_for(user)
-        .i_omrade(omrade)
+        synliga.i_omrade(omrade)
+        .med_visad_samling(user)
         .select_related("plats", "stadsdel")
         .defer("plats__kontur", "stadsdel__kontur")
         .order_by("-dag", "-pk")

@@ -55,7 +55,7 @@ def _texter(traff: Traff, sokning: Veckosokning) -> list[tuple[str, SafeString]]
     if traff.bedomning and traff.bedomning.motivering:
         alla.append(("Motivering", traff.bedomning.motivering))
     alla += [
-        (h.typnamn, ": ".join(filter(None, (h.plats, h.text))) or h.allvarsord)
+        (h.typnamn, ": ".join(filter(None, (h.visad_plats, h.text))) or h.allvarsord)
         for h in traff.handelser
         if not sokning.typ or h.typ == sokning.typ or sokning.sok
     ]
