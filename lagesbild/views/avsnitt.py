@@ -18,12 +18,12 @@ from lagesbild.selectors.lagesbild import avsnitt_i, versioner
 from lagesbild.selectors.siffror import andrade_siffror, med_varden
 from lagesbild.selectors.skrivande import kollegor, narvarande, tradar, utkastkopior
 from lagesbild.selectors.statistik import avvikelser_i
-from lagesbild.services.dokument import avsnitt_sparat
+from lagesbild.services.dokument import TEXT_LANGST, avsnitt_sparat
 from lagesbild.services.skrivtext import klartext, som_html
 from lagesbild.skrift.skillnad import Stycke, forsta_nya, sammanlagd, skillnad, urval
 from lagesbild.views.dokument import Lagesbildsvy, rad
 from lagesbild.views.dokumenttext import Texter
-from samverkan.fel import Krock, Ogiltigt
+from samverkan.fel import Krock, Last, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
 from samverkan.views.bas import Omradesbegaran
@@ -68,10 +68,12 @@ class Skillnad:
 
 @dataclass(frozen=True, slots=True)
 class Kopia:
-    """Something typed and not saved, and the first of it that the stored text has not."""
+    """Something typed and not saved, the first of it that the stored text has not, and the whole as it is shown."""
 
     rad: Utkastkopia
     nytt: str
+    text: str
+    kommentar: str
 
 
 class AvsnittVy(Avsnittsvy):
@@ -100,6 +102,8 @@ class AvsnittVy(Avsnittsvy):
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         formular = Avsnittsform(request.POST, avsnitt=self.avsnitt, anvandare=request.user, omrade=self.omrade)
+        if self.lagesbild.last:
+            return self._last(formular)
         if not formular.is_valid():
             return self.sida(formular, status=400)
         if request.POST.get("handling") == "lagg-ihop":
@@ -109,6 +113,10 @@ class AvsnittVy(Avsnittsvy):
             sparat = avsnitt_sparat(av=request.user, avsnitt=self.avsnitt, **formular.innehall())
         except Krock as krock:
             return self._krock(krock)
+        except Last:
+            for namn in ("lagesbild", "avsnitt"):  # read before somebody fastställde it
+                self.__dict__.pop(namn, None)
+            return self._last(formular)
         except Ogiltigt as fel:
             visa_fel(formular, fel)
             return self.sida(formular, status=400)
@@ -140,6 +148,11 @@ class AvsnittVy(Avsnittsvy):
         data["bas"] = self.request.POST.get("bygger_pa", "")
         return self.sida(self._om(data, krock.nuvarande), krock=krock, status=409)
 
+    def _last(self, formular: Avsnittsform) -> HttpResponse:
+        """It was fastställt meanwhile: what was typed can't be saved, but it stands on the page, to be copied."""
+        skrivet = {falt: self.request.POST.get(falt, "")[:TEXT_LANGST] for falt in ("rubrik", "text", "kommentar")}
+        return self.sida(formular, last=skrivet, status=409)
+
     def _hoplagd(self, formular: Avsnittsform) -> HttpResponse:
         """Both texts in the form, put together from the version that both built on."""
         nu, skrivet = self.avsnitt, formular.cleaned_data
@@ -163,14 +176,31 @@ class AvsnittVy(Avsnittsvy):
         data["bygger_pa"] = str(nu.version)
         return Avsnittsform(data, avsnitt=nu, anvandare=self.request.user, omrade=self.omrade)
 
-    def sida(self, formular: Avsnittsform, status: int = 200, krock: Krock | None = None, **mer: Any) -> HttpResponse:
+    def sida(
+        self,
+        formular: Avsnittsform,
+        status: int = 200,
+        krock: Krock | None = None,
+        last: dict[str, str] | None = None,
+        **mer: Any,
+    ) -> HttpResponse:
         """The page with `formular` in it; `mer` goes to the template, over what stands there otherwise."""
         user = self.request.user
         alla = avsnitt_i(user, self.lagesbild)
         plats = next((i for i, a in enumerate(alla) if a.pk == self.avsnitt.pk), None)
         avsnitt = self.avsnitt if plats is None else alla[plats]
-        forsok = krock.forsok if krock else {"text": "", "kommentar": ""}
+        forsok = {"text": "", "kommentar": ""}
+        if krock:
+            forsok = krock.forsok
+        elif last:
+            forsok = last | {falt: som_html(last[falt]) for falt in ("text", "kommentar")}
+        kopior = [
+            k
+            for k in (utkastkopior(user, avsnitt) if self.far(Ratt.SKRIVA_LAGESBILD) else ())
+            if k != mer.get("kopia") and (k.text, k.kommentar) != (avsnitt.text, avsnitt.kommentar)
+        ]
         visade = [avsnitt.text, avsnitt.kommentar, forsok["text"], forsok["kommentar"]]
+        visade += [html for k in kopior for html in (k.text, k.kommentar)]
         texter = Texter.for_(user, self.lagesbild, alla, visade)
         arbetar = self.far(Ratt.SE_ARBETSMATERIAL)
         innehall: dict[str, Any] = {
@@ -180,6 +210,16 @@ class AvsnittVy(Avsnittsvy):
             "smulor": self.smulor((str(self.lagesbild.ar), self.dokumentadress), (avsnitt.rubrik, "")),
             "formular": formular if self.skriver else None,
             "krock": krock,
+            "last": last,
+            "kopior": [
+                Kopia(
+                    k,
+                    _nytt_i(avsnitt, k),
+                    texter.visad(k.text, f"not-k{k.pk}"),
+                    texter.visad(k.kommentar, f"not-kk{k.pk}"),
+                )
+                for k in kopior
+            ],
             "forsok_text": texter.visad(forsok["text"], "not-f"),
             "forsok_kommentar": texter.visad(forsok["kommentar"], "not-fk"),
             "ser_allt": arbetar,
@@ -209,11 +249,6 @@ class AvsnittVy(Avsnittsvy):
                 "brutna": brutna_hanvisningar(texter.lista, [avsnitt]),
                 "mal": texter.lista,
                 "andra": narvarande(user, avsnitt),
-                "kopior": [
-                    Kopia(k, _nytt_i(avsnitt, k))
-                    for k in utkastkopior(user, avsnitt)
-                    if k != mer.get("kopia") and (k.text, k.kommentar) != (avsnitt.text, avsnitt.kommentar)
-                ],
             }
         return render(self.request, "lagesbild/avsnitt.html", innehall | mer, status=status)
 

@@ -269,6 +269,28 @@ def test_inget_utkast_i_det_som_ar_faststallt(varld: Varld, personer: Personer):
         utkast(personer.analytiker, varld.avsnitt_faststallt)
 
 
+@pytest.mark.parametrize("rubrik", ["Trygghet", ""], ids=["hel", "ofullständig"])
+def test_det_skrivna_star_kvar_pa_sidan_nar_dokumentet_faststallts_under_tiden(
+    varld: Varld, personer: Personer, klient: Klient, rubrik: str
+):
+    avsnitt = varld.avsnitt
+    utkast(personer.analytiker, avsnitt, text="<p>Från en annan flik.</p>", kommentar="")
+    avsnitt.lagesbild.status = Lagesbild.Status.FASTSTALLD
+    avsnitt.lagesbild.save()
+    data = {"rubrik": rubrik, "text": "<p>Två timmars <strong>arbete</strong>.</p><script>x()</script>", "bygger_pa": 1}
+    svar = klient(personer.analytiker).post(adress(avsnitt), data)
+    sida = svar.content.decode()
+    assert svar.status_code == 409
+    assert "<p>Två timmars <strong>arbete</strong>.</p>" in sida
+    assert "x()" not in sida
+    assert "är inte sparad" in sida
+    assert "Från en annan flik." in sida
+    assert 'id="avsnittsform"' not in sida
+    assert Avsnitt.objects.get(pk=avsnitt.pk).text == avsnitt.text
+    lasarens = klient(personer.lasare).get(adress(avsnitt)).content.decode()
+    assert "Från en annan flik." not in lasarens
+
+
 def test_krock_laggs_ihop_utan_att_nagon_mening_forsvinner(varld: Varld, personer: Personer, klient: Klient):
     bas = spara(personer.analytiker, varld.avsnitt, text="<p>Ett.</p>\n<p>Två.</p>")
     webb = klient(personer.analytiker)
