@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 from django.db.models import Q
@@ -110,6 +111,23 @@ def _hallen(av: Anvandare, kalla: Kalla) -> Lagesbild:
     return hallen
 
 
+def _adress(url: str) -> None:
+    """Raises `Ogiltigt` for what is no address of a page, or tells who logs in there, and `Personuppgift`."""
+    if not url:
+        return
+    try:
+        delar = urlsplit(url)
+        inloggning = "@" in delar.netloc
+    except ValueError:
+        raise Ogiltigt("Skriv en webbadress, till exempel https://bra.se/statistik.", falt="url") from None
+    if delar.scheme.lower() not in {"http", "https"} or not delar.netloc:
+        raise Ogiltigt("Skriv en webbadress som börjar med https:// eller http://.", falt="url")
+    if inloggning:
+        raise Ogiltigt("Skriv adressen utan användarnamn och lösenord.", falt="url")
+    kontrollera_text(url, falt="url")
+    kontrollera_text(unquote(url), falt="url")
+
+
 def _kontrollerat(*, text: str, url: str, hamtad: date | None, begransning: str) -> dict[str, Any]:
     if not text.strip():
         raise Ogiltigt("Skriv vad källan heter och vem som har gjort den.", falt="text")
@@ -117,4 +135,5 @@ def _kontrollerat(*, text: str, url: str, hamtad: date | None, begransning: str)
         raise Ogiltigt("Dagen har inte varit ännu.", falt="hamtad")
     kontrollera_text(text, falt="text")
     kontrollera_text(begransning, falt="begransning")
+    _adress(url.strip())
     return {"text": text.strip(), "url": url.strip(), "hamtad": hamtad, "begransning": begransning.strip()}

@@ -93,6 +93,10 @@ def test_kallorna_byter_plats_och_den_som_anvands_gar_inte_att_ta_bort(
         ({"text": " "}, "obligatoriskt"),
         ({"text": "SCB", "hamtad": "2999-01-01"}, "Dagen har inte varit ännu."),
         ({"text": "SCB", "url": "javascript:alert(1)"}, "adress"),
+        ({"text": "SCB", "url": "ftp://exempel.se/a"}, "börjar med https://"),
+        ({"text": "SCB", "url": "https://jag:hemligt@exempel.se/"}, "utan användarnamn"),
+        ({"text": "SCB", "url": "https://exempel.se/?q=kalle.karlsson@exempel.se"}, "e-postadress"),
+        ({"text": "SCB", "url": "https://exempel.se/?q=kalle.karlsson%40exempel.se"}, "e-postadress"),
         ({"text": "Ring 070-123 45 67"}, "telefonnummer"),
     ],
 )
