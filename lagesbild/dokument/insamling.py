@@ -43,7 +43,7 @@ def samla(lagesbild: Lagesbild, utgava: str, *, user: Anvandare, framsteg: Frams
         if avsnitt.block:
             framsteg(f"Hämtar siffror och ritar diagram: {avsnitt.rubrik}", 2 + (KLAR - 3) * i // len(alla))
         kapitel.append(_kapitel(avsnitt, alla[i + 1 :], blocken[avsnitt.pk], underlag))
-    klara, noter = satta_texter(user, lagesbild, alla, kapitel, bara_faststallt=underlag.publik)
+    klara, noter = satta_texter(user, lagesbild, alla, kapitel, publik=underlag.publik)
     return Dokument(
         titel=f"Lägesbild {lagesbild.ar}",
         undertitel=lagesbild.undertitel,

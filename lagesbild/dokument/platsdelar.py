@@ -92,7 +92,7 @@ def kallor(u: Underlag, b: Blockplats) -> list[Del]:
             ),
             k.url,
         )
-        for k in arsdokument.kallor(u.user, u.lagesbild)
+        for k in arsdokument.kallor(u.user, u.lagesbild, publik=u.publik)
     )
     return [Lista(poster, "kallor", "Källorna är:")] if poster else [Besked("Inga källor är angivna.")]
 

@@ -27,7 +27,7 @@ def satta_texter(
     avsnitt: Sequence[Avsnitt],
     kapitel: Sequence[Kapitel],
     *,
-    bara_faststallt: bool = False,
+    publik: bool = False,
 ) -> tuple[tuple[Kapitel, ...], tuple[str, ...]]:
     """The chapters of `avsnitt`, one each, with their texts as they are printed, and the footnotes' words.
 
@@ -36,8 +36,8 @@ def satta_texter(
     texter = [html for k in kapitel for html in (k.text, k.kommentar)]
     nycklar = [nyckel for html in texter for nyckel, _ in siffror_i(html)]
     omrade = lagesbild.stadsdelsomrade
-    varden = siffervarden(user, omrade, nycklar, bara_faststallt=bara_faststallt) if nycklar else {}
-    mal = _mal(user, lagesbild, avsnitt, kapitel)
+    varden = siffervarden(user, omrade, nycklar, bara_faststallt=publik) if nycklar else {}
+    mal = _mal(user, lagesbild, avsnitt, kapitel, publik=publik)
     noter = Noter()
 
     def satt(html: str) -> str:
@@ -48,12 +48,12 @@ def satta_texter(
 
 
 def _mal(
-    user: Anvandare, lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt], kapitel: Sequence[Kapitel]
+    user: Anvandare, lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt], kapitel: Sequence[Kapitel], *, publik: bool
 ) -> dict[str, Mal]:
     """Everything that this edition has to refer to, with the numbers that it got."""
     mal = {f"avsnitt:{a.kod}": Mal(f"avsnittet ”{k.rubrik}”", k.id) for a, k in zip(avsnitt, kapitel, strict=True)}
     kallkapitel = next((k.id for a, k in zip(avsnitt, kapitel, strict=True) if _har_kallor(a)), "")
-    for nr, kalla in enumerate(arsdokument.kallor(user, lagesbild), 1):
+    for nr, kalla in enumerate(arsdokument.kallor(user, lagesbild, publik=publik), 1):
         mal[f"kalla:{kalla.nyckel}"] = Mal(f"källa {nr}", kallkapitel)
     for a, k in zip(avsnitt, kapitel, strict=True):
         for del_, slag in zip(k.delar, k.ursprung, strict=False):

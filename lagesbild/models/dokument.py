@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from samverkan.models import Omradesfraga, PrioriteratOmrade, Stadsdelsomrade
 
@@ -84,6 +85,11 @@ class Dokumentdelsfraga(Omradesfraga["Avsnitt"]):
     """Sections: seen with their document, as the public edition shows it: without what is intern and all below it."""
 
     def faststallt(self) -> Q:
+        last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        return last & Q(utelamnat=False) & ~self.internt()
+
+    def internt(self) -> Q:
+        """Which sections are intern: marked so, or below one that is."""
         over = Avsnitt.objects.filter(
             lagesbild=OuterRef("lagesbild"), ordning__lt=OuterRef("ordning"), djup__lt=OuterRef("djup")
         )
@@ -94,9 +100,7 @@ class Dokumentdelsfraga(Omradesfraga["Avsnitt"]):
             ordning__lt=OuterRef(OuterRef("ordning")),
             djup__lte=OuterRef("djup"),
         )
-        under_internt = Exists(over.filter(~Exists(emellan), intern=True))
-        last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
-        return last & Q(intern=False, utelamnat=False) & ~Q(under_internt)
+        return Q(intern=True) | Q(Exists(over.filter(~Exists(emellan), intern=True)))
 
     def med(self) -> Self:
         """Those that belong to the document: not the ones that are left out this year."""
@@ -262,10 +266,25 @@ class Avsnittsversion(models.Model):
 
 
 class Kallfraga(Omradesfraga["Kalla"]):
-    """Sources: seen with their document."""
+    """Sources: seen with their document, as the public edition shows it."""
 
     def faststallt(self) -> Q:
-        return Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        return last & self.publikt()
+
+    def publika(self) -> Self:
+        """Those of the public edition."""
+        return self.filter(self.publikt())
+
+    def publikt(self) -> Q:
+        """Which sources the public edition names: not those that only intern sections refer to. One that no section
+        refers to stands there."""
+        alla = Avsnitt.objects.filter(lagesbild=OuterRef("lagesbild")).alias(
+            marke=Concat(Value('data-hanvisning="kalla:'), OuterRef("nyckel"), Value('"'), output_field=CharField())
+        )
+        namner = alla.filter(Q(text__contains=F("marke")) | Q(kommentar__contains=F("marke")))
+        internt = Dokumentdelsfraga(Avsnitt).internt()
+        return Q(Exists(namner.filter(~internt, utelamnat=False))) | ~Q(Exists(namner.filter(internt)))
 
 
 class Kalla(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 
@@ -61,9 +62,13 @@ def pagaende_vecka(user: Anvandare, omrade: Stadsdelsomrade, ar: int) -> int | N
     return bedomda.aggregate(sista=Max("vecka"))["sista"]
 
 
-def kallor(user: Anvandare, lagesbild: Lagesbild) -> list[Kalla]:
-    """The sources that the document names, in order. One query."""
-    return list(Kalla.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk"))
+def kallor(user: Anvandare, lagesbild: Lagesbild, *, publik: bool = False) -> list[Kalla]:
+    """The sources that an edition names, in order. One query.
+
+    The public edition (`publik`) leaves out those that only intern sections refer to.
+    """
+    synliga: Any = Kalla.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk")
+    return list(synliga.publika() if publik else synliga)
 
 
 def stadsdelar(user: Anvandare, omrade: Stadsdelsomrade, ar: int) -> list[Stadsdel]:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lagesbild.models import Avsnitt, Dokumentbild, Kalla, Lagesbild
+from lagesbild.models import Avsnitt, Dokumentbild, Lagesbild
+from lagesbild.selectors import arsdokument
 from lagesbild.skrift.block import Blockval, blockval, visade_bilder
 from lagesbild.skrift.hanvisning import delnyckel, hanvisningar_i
 from samverkan.models import Anvandare
@@ -39,7 +40,8 @@ def hanvisningsmal(
     """Tables, diagrams, maps, images, sources and sections of the document, `avsnitt` in order. Two queries.
 
     A part is named by its own heading, or by its kind, and by its section: several sections show the same kind.
-    An image can be referred to where a section shows it; in the public edition (`publik`) not an intern one.
+    An image can be referred to where a section shows it; in the public edition (`publik`) not an intern one. Sources
+    have the numbers that the edition gives them.
     """
     delar: list[Hanvisningsmal] = []
     for a in avsnitt:
@@ -57,11 +59,13 @@ def hanvisningsmal(
     bilder = Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild, nyckel__in=visade)
     if publik:
         bilder = bilder.filter(intern=False)
-    kallor = Kalla.objects.synlig_for(user).filter(lagesbild=lagesbild).order_by("ordning", "pk")
     return [
         *delar,
         *(Hanvisningsmal(f"bild:{b.nyckel}", f"bild ({b.rubrik})", "Bilder") for b in bilder),
-        *(Hanvisningsmal(f"kalla:{k.nyckel}", f"källa {n}", "Källor") for n, k in enumerate(kallor, 1)),
+        *(
+            Hanvisningsmal(f"kalla:{k.nyckel}", f"källa {n}", "Källor")
+            for n, k in enumerate(arsdokument.kallor(user, lagesbild, publik=publik), 1)
+        ),
         *(Hanvisningsmal(f"avsnitt:{a.kod}", f"avsnittet ”{a.rubrik}”", "Avsnitt", a.kod) for a in avsnitt),
     ]
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from lagesbild import dokument
-from lagesbild.dokument.delar import Besked, Cell, Dokument, Figur, Kapitel, Rad, Tabell
+from lagesbild.dokument.delar import Besked, Cell, Dokument, Figur, Kapitel, Lista, Rad, Tabell
 from lagesbild.dokument.jamforelse import antal_andringar, jamfor, som_lista
 from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.dokument.ord.xml import Bokmarken
@@ -24,6 +24,7 @@ from lagesbild.models import (
     Avsnitt,
     Dokumentbild,
     Importkorning,
+    Kalla,
     Lagesbild,
     Matkalla,
     Matomrade,
@@ -37,6 +38,7 @@ from lagesbild.selectors.siffror import andrade_siffror
 from lagesbild.services.dokumentbild import dokumentbild_tillagd
 from lagesbild.services.faststallande import att_underteckna, till_granskning, till_utkast, undertecknad
 from lagesbild.services.inlasning.jobb import MAX_FORSOK, import_tagen
+from lagesbild.services.kallor import kalla_borttagen, kalla_tillagd
 from lagesbild.services.rendering import rendering_bestalld
 from lagesbild.services.struktur import lagesbild_skapad
 from lagesbild.services.tryckjobb import taget
@@ -125,6 +127,35 @@ def test_en_kalla_utan_kallista_ar_text_och_ingen_lank(lb: Lagesbild, personer: 
     skriv(lb, "brottsligheten", hanvisning(f"kalla:{lb.kallor.get().nyckel}"), [])
     lb.avsnitt.exclude(kod="brottsligheten").update(block=[])
     assert "Se källa 1." in kapitlet(lb, personer, "brottsligheten").text
+
+
+def test_en_kalla_som_bara_interna_avsnitt_namner_star_inte_i_den_publika_utgavan(
+    lb: Lagesbild, personer: Personer
+) -> None:
+    """One that public texts name too stays, so does one that nobody names; the numbers run through what is left."""
+    kalla_borttagen(av=personer.analytiker, kalla=lb.kallor.get())
+    hemlig, bada, ingen = (
+        kalla_tillagd(av=personer.analytiker, lagesbild=lb, text=text) for text in ("Underrättelse", "Brå", "SCB")
+    )
+    lb.avsnitt.filter(kod="veckor").update(ordning=30, block=["kallor"])
+    skriv(lb, "hemligt", hanvisning(f"kalla:{hemlig.nyckel}"), [])
+    Avsnitt.objects.create(
+        lagesbild=lb, kod="under", ordning=21, djup=2, rubrik="Under det interna",
+        text=hanvisning(f"kalla:{hemlig.nyckel}") + hanvisning(f"kalla:{bada.nyckel}"),
+    )  # fmt: skip
+    skriv(lb, "brottsligheten", hanvisning(f"kalla:{bada.nyckel}"), [])
+
+    def kallorna(utgava: str) -> list[str]:
+        [lista] = [d for d in kapitlet(lb, personer, "veckor", utgava).delar if isinstance(d, Lista)]
+        return [p.text for p in lista.poster]
+
+    assert kallorna(INTERN) == ["Underrättelse", "Brå", "SCB"]
+    assert kallorna(PUBLIK) == ["Brå", "SCB"]
+    assert ">källa 2</a>" in kapitlet(lb, personer, "brottsligheten").text
+    assert ">källa 1</a>" in kapitlet(lb, personer, "brottsligheten", PUBLIK).text
+    assert kontrollen(lb, personer, "hanvisningar").lage == "uppfylld"
+    Lagesbild.objects.filter(pk=lb.pk).update(status=Lagesbild.Status.FASTSTALLD)
+    assert set(Kalla.objects.synlig_for(personer.lasare).filter(lagesbild=lb)) == {bada, ingen}
 
 
 def test_tva_bilder_med_samma_bildtext_har_var_sitt_nummer(lb: Lagesbild, personer: Personer) -> None:
