@@ -35,8 +35,7 @@ def satta_texter(
     """
     texter = [html for k in kapitel for html in (k.text, k.kommentar)]
     nycklar = [nyckel for html in texter for nyckel, _ in siffror_i(html)]
-    omrade = lagesbild.stadsdelsomrade
-    varden = siffervarden(user, omrade, nycklar, bara_faststallt=publik) if nycklar else {}
+    varden = siffervarden(user, lagesbild, nycklar, bara_faststallt=publik) if nycklar else {}
     mal = _mal(user, lagesbild, avsnitt, kapitel, publik=publik)
     noter = Noter()
 

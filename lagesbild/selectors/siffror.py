@@ -60,12 +60,14 @@ class Andradsiffra:
 
 
 def siffervarden(
-    user: Anvandare, omrade: Stadsdelsomrade, nycklar: Iterable[str], *, bara_faststallt: bool = False
+    user: Anvandare, lagesbild: Lagesbild, nycklar: Iterable[str], *, bara_faststallt: bool = False
 ) -> dict[str, Siffervarde]:
-    """What each key is worth today; a key that the figures don't give is missing. Three queries, two for weeks.
+    """What each key is worth today in the document's area; a key that the figures don't give is missing.
 
-    `bara_faststallt`: of weeks those that both parts have fastställt, as the public edition says it.
+    `bara_faststallt`: of weeks those that both parts have fastställt, as the public edition says it. Of the document's
+    own year none after its last week. Three queries, two for weeks.
     """
+    omrade = lagesbild.stadsdelsomrade
     lasta = {nyckel: s for nyckel in dict.fromkeys(nycklar) if (s := Siffra.las(nyckel)) is not None}
     varden: dict[str, Siffervarde] = {}
     statistik = {nyckel: s for nyckel, s in lasta.items() if s.kalla != VECKOR}
@@ -79,7 +81,10 @@ def siffervarden(
         if s.kalla == VECKOR:
             ar = s.perioder[0].fran.year
             if ar not in artabeller:
-                artabeller[ar] = artabell(user, omrade, ar, bara_faststallt=bara_faststallt)
+                artabeller[ar] = artabell(
+                    user, omrade, ar, bara_faststallt=bara_faststallt,
+                    till_vecka=lagesbild.veckor_till if ar == lagesbild.ar else None,
+                )  # fmt: skip
             if (v := _veckovarde(nyckel, s, artabeller[ar])) is not None:
                 varden[nyckel] = v
     return varden
@@ -91,7 +96,7 @@ def andrade_siffror(user: Anvandare, lagesbild: Lagesbild, avsnitt: Avsnitt | No
     if avsnitt is not None:
         fraga = fraga.filter(avsnitt=avsnitt)
     rader = list(fraga.select_related("avsnitt").order_by("avsnitt__ordning", "pk"))
-    varden = siffervarden(user, lagesbild.stadsdelsomrade, [r.nyckel for r in rader])
+    varden = siffervarden(user, lagesbild, [r.nyckel for r in rader])
     return [
         Andradsiffra(r.avsnitt, r, varden.get(r.nyckel))
         for r in rader
@@ -246,7 +251,6 @@ def valbara(user: Anvandare, lagesbild: Lagesbild, sok: str, hogst: int = 40) ->
 
     A series is found by its other names too, and a compound by its parts.
     """
-    omrade = lagesbild.stadsdelsomrade
     ord_ = sok.split()
     nycklar: dict[str, str] = {}
     for nyckel, grupp, namn in _kandidater(user, lagesbild):
@@ -254,7 +258,7 @@ def valbara(user: Anvandare, lagesbild: Lagesbild, sok: str, hogst: int = 40) ->
             nycklar[nyckel] = grupp
         if len(nycklar) >= hogst * 3:
             break
-    varden = siffervarden(user, omrade, nycklar)
+    varden = siffervarden(user, lagesbild, nycklar)
     return [Valbar(varden[n], g) for n, g in nycklar.items() if n in varden][:hogst]
 
 
@@ -293,7 +297,7 @@ def _kandidater(user: Anvandare, lagesbild: Lagesbild) -> Iterable[tuple[str, st
     omrade, ar = lagesbild.stadsdelsomrade, lagesbild.ar
     spann = Period.manader(ar, lagesbild.statistik_fran_manad, lagesbild.statistik_till_manad)
     fore = Period.manader(ar - 1, lagesbild.statistik_fran_manad, lagesbild.statistik_till_manad)
-    tabell = artabell(user, omrade, ar)
+    tabell = artabell(user, omrade, ar, till_vecka=lagesbild.veckor_till)
     for plats, platsnamn in [*((s.slug, str(s)) for s in tabell.stadsdelar), (OMRADET, HELA_OMRADET)]:
         for serie, namn in VECKOSERIER.items():
             s = Siffra(Slag.VARDE, VECKOR, serie, plats, (Period.manader(ar),))

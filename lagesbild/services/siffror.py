@@ -17,7 +17,7 @@ def siffror_godtagna(*, av: Anvandare, avsnitt: Avsnitt, bygger_pa: int, nyckel:
     """
     texter = {"text": avsnitt.text, "kommentar": avsnitt.kommentar}
     nycklar = [n for html in texter.values() for n, _ in siffror_i(html) if nyckel in (None, n)]
-    varden = siffervarden(av, avsnitt.lagesbild.stadsdelsomrade, nycklar)
+    varden = siffervarden(av, avsnitt.lagesbild, nycklar)
     nya = {falt: _bytta(html, varden) for falt, html in texter.items()}
     return avsnitt_sparat(
         av=av,

@@ -34,7 +34,7 @@ class Texter:
         html = visade if visade is not None else [t for a in alla for t in (a.text, a.kommentar)]
         nycklar = [n for t in html for n, _ in siffror_i(t)]
         lista = hanvisningsmal(user, lagesbild, alla)
-        varden = siffervarden(user, lagesbild.stadsdelsomrade, nycklar) if nycklar else {}
+        varden = siffervarden(user, lagesbild, nycklar) if nycklar else {}
         return cls(varden, {m.nyckel: m for m in lista}, lista)
 
     def visad(self, html: str, forled: str = "not") -> SafeString:

@@ -33,7 +33,7 @@ def bunden(varld: Varld, personer: Personer) -> str:
     """A key to the figure of 2024 about the area, which stands bound in the text of the introduction."""
     v = next(v for v in varld.varden if v.matomrade.stadsdelsomrade_id == varld.omrade.pk and v.fran.year == 2024)
     nyckel = f"varde:{v.serie.kalla.slug}/{v.serie.slug}:omradet:{v.fran:%Y-%m}..{v.till:%Y-%m}"
-    nu = siffervarden(personer.analytiker, varld.omrade, [nyckel])[nyckel]
+    nu = siffervarden(personer.analytiker, varld.lagesbild, [nyckel])[nyckel]
     spara(personer.analytiker, varld.avsnitt, text=f'<p>Det blev <span data-siffra="{nyckel}">{nu.text}</span>.</p>')
     return nyckel
 
@@ -67,7 +67,7 @@ def test_en_bunden_siffra_foljer_ett_nytt_uttag_och_godtas_i_ett_steg(
 def test_ett_uttagsdatum_binder_till_det_som_var_kant(bunden, varld: Varld, personer: Personer):
     ny_siffra(varld)
     fast = f"{bunden}@2024-12-31"
-    varden = siffervarden(personer.analytiker, varld.omrade, [bunden, fast])
+    varden = siffervarden(personer.analytiker, varld.lagesbild, [bunden, fast])
     assert varden[bunden].text == "1\u00a0234"
     assert varden[fast].text != "1\u00a0234"
 
@@ -101,7 +101,7 @@ def test_siffror_soks_med_ord_och_ges_med_sin_kalla(bunden, varld: Varld, person
 
 def test_andra_omradens_siffror_gar_inte_att_binda(varld: Varld, personer: Personer):
     nyckel = "varde:veckor/minst-3:marieberg:2024-01..2024-12"
-    assert siffervarden(personer.analytiker, varld.omrade, [nyckel]) == {}
+    assert siffervarden(personer.analytiker, varld.lagesbild, [nyckel]) == {}
 
 
 def test_exempelsiffrorna_stammer_med_statistiken(exempel: str, personer: Personer):
@@ -116,7 +116,7 @@ def test_de_bundna_veckorna_gar_ihop_i_bada_utgavorna(exempel: str, personer: Pe
     for publik, minst_3 in ((False, "4"), (True, "3")):
         bas = "varde:veckor/{}:hasselby-gard:2024-01..2024-12".format
         nycklar = [bas(serie) for serie in ("bedomda", "minst-3", *(f"niva-{n}" for n in range(1, 6)))]
-        varden = siffervarden(personer.analytiker, bild.stadsdelsomrade, nycklar, bara_faststallt=publik)
+        varden = siffervarden(personer.analytiker, bild, nycklar, bara_faststallt=publik)
         bedomda, minst_tre, *nivaer = (int(varden[n].text) for n in nycklar)
         assert minst_tre == int(minst_3) == sum(nivaer[2:])
         assert bedomda == sum(nivaer)
@@ -126,7 +126,7 @@ def test_veckorna_for_hela_omradet_foljer_utgavan(exempel: str, personer: Person
     bild = Lagesbild.objects.get(stadsdelsomrade__slug="hasselby-vallingby", ar=2024)
     nyckel = "varde:veckor/bedomda:omradet:2024-01..2024-12"
     for publik, text in ((False, "45"), (True, "40")):
-        varden = siffervarden(personer.analytiker, bild.stadsdelsomrade, [nyckel], bara_faststallt=publik)
+        varden = siffervarden(personer.analytiker, bild, [nyckel], bara_faststallt=publik)
         assert varden[nyckel].text == text
 
 
