@@ -78,7 +78,8 @@ def planen(plan: Atgardsplan, utgava: str, *, user: Anvandare, framsteg: Framste
     if efter:
         poster = [Post(f"{a.get_slag_display()}: {a.objekt_text}", f"{_dag(a.tid)}. {a.skal}") for a in efter]
         kapitel.append(Kapitel("andringar", 1, "Ändringar efter beslutet", "", (Lista(tuple(poster)),)))
-    matt = max((a.till for d in delar for i in d.indikatorer for a in i.ar if a.till), default=None)
+    varden = [a for d in delar for i in d.indikatorer for a in i.ar if a.ar >= plan.fran.year]
+    matt = max((a.till for a in varden if a.till), default=None)
     tider = [t for t in (plan.andrad, plan.forvaltning_tid, plan.polis_tid, *(a.tid for a in efter)) if t]
     senast = max([*tider, *([_midnatt(matt)] if matt else [])], default=None)
     return Dokument(
