@@ -25,18 +25,27 @@ def klassgranser(varden: Iterable[float | None], antal: int = FLEST) -> list[flo
 
 
 def _lika_breda(kanda: Sequence[float], antal: int) -> list[float]:
+    """From nothing at all, so that 5 and 6 aren't white and black; from the least when that tells no two apart."""
     minst, storst = kanda[0], kanda[-1]
     if minst == storst:
         return [minst]
+    granser = _rundade(min(0.0, minst), storst, antal, kanda)
+    if minst > 0 and klass(minst, granser) == klass(storst, granser):
+        granser = _rundade(minst, storst, antal, kanda)
+    return granser
+
+
+def _rundade(fran: float, till: float, antal: int, kanda: Sequence[float]) -> list[float]:
+    """Breaks with the least rounded step that needs no more classes than `antal`."""
     heltal = all(float(v).is_integer() for v in kanda)
-    tiopotens = 10.0 ** math.floor(math.log10((storst - minst) / antal))
+    tiopotens = 10.0 ** math.floor(math.log10((till - fran) / antal))
     for steg in (round(m * tiopotens * tio, 9) for tio in (1, 10) for m in (1, 2, 2.5, 3, 4, 5)):
         if heltal and not steg.is_integer():
             continue
-        forsta, sista = math.floor(minst / steg), math.floor(storst / steg)
+        forsta, sista = math.floor(fran / steg), math.floor(till / steg)
         if sista - forsta < antal:
             return [round(nr * steg, 9) for nr in range(forsta, sista + 1)]
-    return [minst]
+    return [fran]
 
 
 def _lika_manga(kanda: Sequence[float], antal: int) -> list[float]:

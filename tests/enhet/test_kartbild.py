@@ -139,6 +139,11 @@ def test_tonen_foljer_talet_nar_omradena_ar_fa(varden):
             assert abs(a - b) < max(bredd)
 
 
+def test_det_som_ar_nastan_lika_blir_inte_vitt_och_svart():
+    granser = klassgranser([5, 6])
+    assert (klass(5, granser), klass(6, granser), len(granser)) == (3, 4, 4)
+
+
 def test_fyra_veckor_ar_inte_lika_morkt_som_sjutton():
     """Hässelby gård and Vällingby of 2024, by name in the legend with the numbers that each tone holds."""
     antal = {y.id: 0.0 for y in YTOR} | {"hasselby-gard": 4.0, "vallingby": 17.0}

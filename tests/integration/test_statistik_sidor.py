@@ -80,7 +80,8 @@ def test_sidan_visar_tabell_3_utan_att_man_valjer_nagot(sida):
     assert visade["Stöld ur fordon"][5] == "−116 ◆ mer än slumpen förklarar"
     assert visade["Mord/dråp"][6] == "+300_% litet underlag"
     assert "Bedrägeri (urval) ökade från 554 till 669" in html
-    assert visade["Stöld ur fordon"][7] == "−45 till −23_%"
+    assert visade["Stöld ur fordon"][7] == "−45 och −23_%"
+    assert visade["Mord/dråp"][7] == "för få brott för ett intervall"
     assert "Fickstöld ökade" not in html
     assert "Uttag 2024-10-31" in html
 
