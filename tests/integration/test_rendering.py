@@ -342,6 +342,15 @@ def test_htmx_far_bara_den_del_som_andras_och_slutar_fraga_nar_det_ar_klart(
     assert "Ladda ned PDF:en" in klar.content.decode()
 
 
+def test_filens_namn_har_liten_bokstav_inne_i_meningen_och_stor_i_borjan(
+    varld: Varld, personer: Personer, klient: Klient
+) -> None:
+    Rendering.objects.filter(pk=varld.rendering_klar.pk).update(format="html")
+    html = klient(personer.analytiker).get(sida(varld.rendering_klar)).content.decode()
+    assert "Ladda ned webbsidan" in html
+    assert "Webbsidan är klar" in html
+
+
 def test_utan_skript_laddas_sidan_om_tills_det_ar_klart(varld: Varld, personer: Personer, klient: Klient) -> None:
     analytiker = klient(personer.analytiker)
     omladdning = b'<meta http-equiv="refresh" content="3">'

@@ -81,7 +81,7 @@ def test_skriv_i_redigeraren(avsnitt: Avsnitt, analytiker: Anvandare, fonster: F
     expect(sida.get_by_role("button", name="Fet").first).to_have_attribute("aria-pressed", "true")
     sida.keyboard.type("torget")
     sida.get_by_role("button", name="Spara").click()
-    expect(sida.get_by_text("är sparat")).to_be_visible()
+    expect(sida.get_by_text("” är sparat.")).to_be_visible()
     sparat = Avsnitt.objects.get(pk=avsnitt.pk)
     assert sparat.text.endswith("<p>Nytt stycke om <strong>torget</strong></p>")
     assert sparat.text.startswith(avsnitt.text[:40])
@@ -106,7 +106,7 @@ def test_lank_och_lista_i_redigeraren(avsnitt: Avsnitt, analytiker: Anvandare, f
     verktyg.get_by_role("button", name="Punktlista").click()
     expect(verktyg.get_by_role("button", name="Punktlista")).to_have_attribute("aria-pressed", "true")
     sida.get_by_role("button", name="Spara").click()
-    expect(sida.get_by_text("är sparat")).to_be_visible()
+    expect(sida.get_by_text("” är sparat.")).to_be_visible()
     html = Avsnitt.objects.get(pk=avsnitt.pk).text
     assert html == '<ul>\n<li><a href="https://bra.se/ntu">Brå</a></li>\n</ul>'
 
@@ -146,7 +146,7 @@ def test_text_ur_word_behaller_rubriker_och_listor_men_inte_stilen(
     sida.keyboard.press("Delete")
     ruta.evaluate(KLISTRA, WORD)
     sida.get_by_role("button", name="Spara").click()
-    expect(sida.get_by_text("är sparat")).to_be_visible()
+    expect(sida.get_by_text("” är sparat.")).to_be_visible()
     assert Avsnitt.objects.get(pk=avsnitt.pk).text == (
         "<h3>Läget</h3>\n<p><strong>Fet</strong> och blå</p>\n<ul>\n<li>torget</li>\n<li>parken</li>\n</ul>\n"
         "<ol>\n<li>först</li>\n</ol>\n"
@@ -171,7 +171,7 @@ def test_en_text_som_inte_kom_fram_kan_tas_tillbaka(avsnitt: Avsnitt, analytiker
     sida.get_by_role("button", name="Ta tillbaka den").click()
     expect(ruta).to_contain_text("Skrivet utan förbindelse.")
     sida.get_by_role("button", name="Spara").click()
-    expect(sida.get_by_text("är sparat")).to_be_visible()
+    expect(sida.get_by_text("” är sparat.")).to_be_visible()
     assert "Skrivet utan förbindelse." in Avsnitt.objects.get(pk=avsnitt.pk).text
     sida.locator("form[data-redo]").wait_for()
     expect(sida.get_by_text("som inte blev sparad")).to_have_count(0)
@@ -181,7 +181,7 @@ def test_skriv_utan_javascript(avsnitt: Avsnitt, analytiker: Anvandare, fonster:
     sida = oppna(fonster(analytiker, java_script_enabled=False), adress(avsnitt), skript=False)
     sida.get_by_label("Text", exact=False).first.fill("Ett stycke.\n\n### Platser\n- torget\n- parken")
     sida.get_by_role("button", name="Spara").click()
-    expect(sida.get_by_text("är sparat")).to_be_visible()
+    expect(sida.get_by_text("” är sparat.")).to_be_visible()
     html = "<p>Ett stycke.</p>\n<h3>Platser</h3>\n<ul>\n<li>torget</li>\n<li>parken</li>\n</ul>"
     assert Avsnitt.objects.get(pk=avsnitt.pk).text == html
 
@@ -204,7 +204,7 @@ def test_krock_visar_bada_och_later_skribenten_valja(avsnitt: Avsnitt, analytike
     expect(krock).to_contain_text("Den andras text.")
     expect(krock).to_contain_text("Min egen text.")
     sida.get_by_role("button", name="Spara mitt").click()
-    expect(sida.get_by_text("är sparat")).to_be_visible()
+    expect(sida.get_by_text("” är sparat.")).to_be_visible()
     assert Avsnitt.objects.get(pk=avsnitt.pk).text == "<p>Min egen text.</p>"
     assert Avsnittsversion.objects.filter(avsnitt=avsnitt, utfall="krock").count() == 1
 

@@ -47,7 +47,7 @@ def test_tva_forfattare_vet_av_varandra_och_lagger_ihop(varld: Varld, personer: 
     expect(ett.locator("[data-kvitto]")).to_contain_text("Utkastet är sparat på servern")
     skriv(tva, "Polisens mening.")
     ett.get_by_role("button", name="Spara", exact=True).click()
-    expect(ett.get_by_text("är sparat")).to_be_visible()
+    expect(ett.get_by_text("” är sparat.")).to_be_visible()
     expect(tva.locator("[data-narvaro]")).to_contain_text("har sparat avsnittet sedan du öppnade det")
     tva.get_by_role("button", name="Spara", exact=True).click()
     expect(tva.get_by_role("alert")).to_contain_text("Förvaltningens mening.")
@@ -55,7 +55,7 @@ def test_tva_forfattare_vet_av_varandra_och_lagger_ihop(varld: Varld, personer: 
     tva.locator("form[data-redo]").wait_for()
     expect(tva.get_by_text("Texterna är hoplagda")).to_be_visible()
     tva.get_by_role("button", name="Spara", exact=True).click()
-    expect(tva.get_by_text("är sparat")).to_be_visible()
+    expect(tva.get_by_text("” är sparat.")).to_be_visible()
     text = Avsnitt.objects.get(pk=varld.avsnitt.pk).text
     assert text == "<p>Läget.</p>\n<p>Förvaltningens mening.</p>\n<p>Polisens mening.</p>"
 
@@ -83,7 +83,7 @@ def test_efter_en_krasch_erbjuds_det_osparade_fran_servern(varld: Varld, persone
     ny.locator("form[data-redo]").wait_for()
     expect(ny.get_by_role("textbox", name="Text", exact=False).first).to_contain_text("när datorn dog.")
     ny.get_by_role("button", name="Spara", exact=True).click()
-    expect(ny.get_by_text("är sparat")).to_be_visible()
+    expect(ny.get_by_text("” är sparat.")).to_be_visible()
     assert "när datorn dog." in Avsnitt.objects.get(pk=varld.avsnitt.pk).text
     assert not Utkastkopia.objects.exists()
 
@@ -108,6 +108,7 @@ def test_siffra_fotnot_hanvisning_och_tabell_satts_in_med_tangentbordet(
     skriv(sida, "Bedömda veckor: ")
     verktyg.get_by_role("button", name="Siffra").press("Enter")
     sida.get_by_label("Sök siffra").first.fill("bedömda vällingby")
+    expect(sida.get_by_text("1 siffra. Välj en, så följer den statistiken.")).to_be_visible()
     sida.get_by_role("button", name=re.compile("Bedömda veckor, Vällingby, 2024")).first.press("Enter")
     verktyg.get_by_role("button", name="Fotnot").press("Enter")
     sida.get_by_label("Fotnotens text").first.fill("Två av 52 veckor.")
@@ -120,7 +121,7 @@ def test_siffra_fotnot_hanvisning_och_tabell_satts_in_med_tangentbordet(
     expect(sida.get_by_role("textbox", name="Text", exact=False).first).to_be_focused()
     sida.keyboard.type("Plats")
     sida.get_by_role("button", name="Spara", exact=True).click()
-    expect(sida.get_by_text("är sparat")).to_be_visible()
+    expect(sida.get_by_text("” är sparat.")).to_be_visible()
     text = Avsnitt.objects.get(pk=varld.avsnitt.pk).text
     assert '<span data-siffra="varde:veckor/bedomda:vallingby:2024-01..2024-12">2</span>' in text
     assert '<span data-fotnot="">Två av 52 veckor.</span>' in text
@@ -167,6 +168,23 @@ def test_en_kommentar_skickas_utan_att_det_osparade_i_avsnittet_ror_sig(
     expect(sida.get_by_text("Löst av Analytiker Förvaltningen")).to_be_visible()
     expect(ruta).to_contain_text("Inte sparat än, mitt i en mening")
     assert fragor == []
+
+
+def test_en_kollega_att_namna_valjs_med_tangentbordet(
+    varld: Varld, personer: Personer, fonster: Fonster, granska: Callable[..., None]
+) -> None:
+    sida = oppna(fonster(personer.analytiker), adress(varld.avsnitt))
+    falt = sida.get_by_label("Kommentar", exact=True)
+    falt.click()
+    sida.keyboard.type("Stämmer det, @polis")
+    lista = sida.get_by_role("listbox", name="Kollegor att nämna")
+    expect(lista.get_by_role("option", name="Analytiker Polisen")).to_have_attribute("aria-selected", "true")
+    granska(sida)
+    sida.keyboard.press("Enter")
+    expect(falt).to_have_value("Stämmer det, @Analytiker Polisen ")
+    expect(lista).to_have_count(0)
+    sida.get_by_role("button", name="Kommentera").click()
+    expect(sida.get_by_text("Analytiker Polisen får ett brev")).to_be_visible()
 
 
 def test_en_kommentar_halls_kvar_och_blir_lost(varld: Varld, personer: Personer, fonster: Fonster) -> None:
