@@ -18,6 +18,7 @@ from atgardsplan.selectors.granskning import Minlista, min_lista
 from atgardsplan.selectors.plan import planer
 from lagesbild.models import Avsnitt, Avsnittskommentar, Lagesbild, Matvarde, Veckobedomning, Veckolage
 from lagesbild.selectors.faststallande import Vantar, vantar_pa_mig
+from lagesbild.selectors.lagesbild import med_visat
 from lagesbild.selectors.rytm import Rytm, forsenade
 from lagesbild.selectors.skrivande import omnamnanden
 from lagesbild.selectors.vecka import Artabell, ar_med_bedomningar, artabell, ej_rapporterade
@@ -69,6 +70,12 @@ class Dokument:
     lagesbild: Lagesbild
     avsnitt: int
     tomma: int
+    status: Lagesbild.Status  # as the user is told of it
+
+    @property
+    def last(self) -> bool:
+        """Whether what the user is told of is settled."""
+        return self.status in {Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +228,12 @@ def _arsbild(user: Anvandare, omrade: Stadsdelsomrade, ar: int, idag: date) -> A
 
 
 def _dokument(user: Anvandare, omrade: Stadsdelsomrade) -> Dokument | None:
-    lagesbild = Lagesbild.objects.synlig_for(user).i_omrade(omrade).order_by("-ar").first()
+    lagesbild = med_visat(Lagesbild.objects.synlig_for(user).i_omrade(omrade), user).order_by("-ar").first()
     if lagesbild is None:
         return None
     avsnitt = Avsnitt.objects.synlig_for(user).filter(lagesbild=lagesbild)
     antal: dict[str, Any] = avsnitt.aggregate(alla=Count("pk"), tomma=Count("pk", Q(text="", kommentar="", block=[])))
-    return Dokument(lagesbild, antal["alla"], antal["tomma"])
+    return Dokument(lagesbild, antal["alla"], antal["tomma"], Lagesbild.Status(lagesbild.visad_status))
 
 
 def _siffror(user: Anvandare, omrade: Stadsdelsomrade, idag: date) -> list[Siffror]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
@@ -15,20 +16,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lagesbild.api.faststallande import Faststallandeatgarder
-from lagesbild.models import Avsnitt, Kalla, Lagesbild, Lagesbildsversion, Rendering
+from lagesbild.models import Avsnitt, Dokumentbild, Kalla, Lagesbild, Lagesbildsversion, Rendering
+from lagesbild.selectors.lagesbild import med_visat
 from lagesbild.services.rendering import rendering_avbruten, rendering_bestalld
+from lagesbild.skrift.block import Blockval
 from lagesbild.tasks import bestall_rendering
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from lagesbild.views.rendering import filsvar
 from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Forsta, Omradesmangd, person
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
+from samverkan.models import omraden_med
 from samverkan.roller import Ratt
 
 
 class Lagesbildsfilter(filters.FilterSet):
     stadsdelsomrade = Omradesfilter("stadsdelsomrade")
     ar = Heltalsfilter(FORSTA_AR, SISTA_AR, field_name="ar", label="År.")
-    status = filters.ChoiceFilter(choices=Lagesbild.Status.choices, label="Status.")
+    status = filters.ChoiceFilter(field_name="visad_status", choices=Lagesbild.Status.choices, label="Status.")
 
 
 class Renderingsfilter(filters.FilterSet):
@@ -38,12 +42,47 @@ class Renderingsfilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=Rendering.Status.choices, label="Status.")
 
 
+# What tells of the work with a section, and is told to those who see it only.
+ARBETSMATERIAL = ("tillstand", "ansvarig", "klart_senast", "att_uppdatera", "text_fran_ar", "skrivhjalp")
+
+
 class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
     prioriterat_omrade = serializers.CharField(source="prioriterat_omrade.namn", read_only=True, default=None)
     block = serializers.ListField(
         child=serializers.JSONField(), read_only=True, help_text="Namn, eller objekt med `slag` och val."
     )
     ansvarig = serializers.CharField(source="ansvarig.namn", read_only=True, allow_null=True, default=None)
+    tillstand = serializers.ChoiceField(
+        choices=Avsnitt.Tillstand.choices,
+        read_only=True,
+        allow_null=True,
+        help_text="Null, som ansvarig, dag och skrivhjälp, för den som inte ser arbetsmaterial.",
+    )
+    skrivhjalp = serializers.CharField(read_only=True, allow_null=True)
+    att_uppdatera = serializers.BooleanField(read_only=True, allow_null=True)
+
+    def to_representation(self, avsnitt: Avsnitt) -> dict[str, Any]:
+        svar = super().to_representation(avsnitt)
+        if avsnitt.lagesbild.stadsdelsomrade_id in self._arbetar_i:
+            return svar
+        svar["block"] = [b for b in avsnitt.block if self._syns(avsnitt, b)]
+        return svar | dict.fromkeys(ARBETSMATERIAL)
+
+    def _syns(self, avsnitt: Avsnitt, block: Any) -> bool:
+        val = Blockval.las(block)
+        if val is None or val.slag != Avsnitt.Block.BILD:
+            return True
+        return (avsnitt.lagesbild_id, val.val.get("nyckel")) in self._bilder
+
+    @cached_property
+    def _arbetar_i(self) -> set[int]:
+        omraden = omraden_med(person(self.context["request"]), Ratt.SE_ARBETSMATERIAL)
+        return set(omraden.values_list("stadsdelsomrade_id", flat=True))
+
+    @cached_property
+    def _bilder(self) -> set[tuple[int, Any]]:
+        synliga = Dokumentbild.objects.synlig_for(person(self.context["request"]))
+        return set(synliga.values_list("lagesbild_id", "nyckel"))
 
     class Meta:
         model = Avsnitt
@@ -79,6 +118,15 @@ class KallaSerializer(serializers.ModelSerializer[Kalla]):
 
 class LagesbildSerializer(serializers.ModelSerializer[Lagesbild]):
     stadsdelsomrade = serializers.SlugField(source="stadsdelsomrade.slug", read_only=True)
+    status = serializers.ChoiceField(
+        source="visad_status",
+        choices=Lagesbild.Status.choices,
+        read_only=True,
+        help_text="Den som inte ser arbetsmaterial får den senaste versionens, också medan den rättas.",
+    )
+    undertitel = serializers.CharField(source="visad_undertitel", read_only=True)
+    parter = serializers.CharField(source="visade_parter", read_only=True)
+    andrad = serializers.DateTimeField(source="visad_andrad", read_only=True)
 
     class Meta:
         model = Lagesbild
@@ -172,6 +220,9 @@ class Lagesbilder(Faststallandeatgarder, mixins.ListModelMixin, mixins.RetrieveM
 
     def get_queryset(self) -> QuerySet[Any]:
         fraga = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return fraga
+        fraga = med_visat(fraga, person(self.request))
         if self.action != "retrieve":
             return fraga
         avsnitt = Avsnitt.objects.synlig_for(self.request.user).med()

@@ -20,6 +20,7 @@ from lagesbild.services.skrivande import KOMMENTAR_LANGST, kommentar_lost, komme
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
+from samverkan.models import omraden_med
 from samverkan.roller import Ratt
 from samverkan.tasks import bestall_utskick
 
@@ -27,7 +28,13 @@ from samverkan.tasks import bestall_utskick
 class Avsnittsfilter(filters.FilterSet):
     stadsdelsomrade = Omradesfilter("lagesbild__stadsdelsomrade")
     ar = Heltalsfilter(FORSTA_AR, SISTA_AR, field_name="lagesbild__ar", label="Lägesbildens år.")
-    tillstand = filters.ChoiceFilter(choices=Avsnitt.Tillstand.choices, label="Hur långt det har kommit.")
+    tillstand = filters.ChoiceFilter(
+        choices=Avsnitt.Tillstand.choices, method="med_tillstand", label="Hur långt det har kommit."
+    )
+
+    def med_tillstand(self, fraga: QuerySet[Any], namn: str, varde: str) -> QuerySet[Any]:
+        arbetar_i = omraden_med(person(self.request), Ratt.SE_ARBETSMATERIAL)
+        return fraga.filter(tillstand=varde, lagesbild__stadsdelsomrade__in=arbetar_i)
 
 
 class Kommentarsfilter(filters.FilterSet):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
-from lagesbild.models import Avsnitt, Avsnittsversion, Lagesbild, Rendering
-from samverkan.models import Anvandare, Stadsdelsomrade
+from lagesbild.models import Avsnitt, Avsnittsversion, Lagesbild, Lagesbildsversion, Rendering, Versionsutgava
+from samverkan.models import Anvandare, Stadsdelsomrade, omraden_med
+from samverkan.roller import Ratt
 
 RENDERINGAR_VISADE: Final = 5
 VERSIONER_VISADE: Final = 20
@@ -19,11 +22,57 @@ _MED = Q(avsnitt__utelamnat=False)
 _SKRIVET = ~Q(avsnitt__text="") | ~Q(avsnitt__kommentar="")
 
 
-def lagesbilder(user: Anvandare, omrade: Stadsdelsomrade) -> QuerySet[Lagesbild]:
-    """The area's documents that `user` may see, newest first, with `antal_avsnitt`, `antal_skrivna`, `antal_fyllda`."""
+def med_visat(fraga: QuerySet[Lagesbild], user: Anvandare) -> QuerySet[Any]:
+    """With what of each document's state `user` is told: `ser_allt`, `visad_version` (its number) with
+    `version_dag`, `visad_status`, `visad_andrad`, `visad_undertitel` and `visade_parter`.
+
+    Who does not see work in progress is told of the latest version: not that it is being corrected, nor since when.
+    """
+    senaste = Lagesbildsversion.objects.filter(lagesbild=OuterRef("pk")).order_by("-nummer")
+    tryckt = Versionsutgava.objects.filter(version__lagesbild=OuterRef("pk"), utgava=Versionsutgava.Utgava.PUBLIK)
+    tryckt = tryckt.order_by("-version__nummer")
+    S = Lagesbild.Status
+    fraga = fraga.annotate(
+        ser_allt=Exists(
+            omraden_med(user, Ratt.SE_ARBETSMATERIAL).filter(stadsdelsomrade_id=OuterRef("stadsdelsomrade"))
+        ),
+        visad_version=Subquery(senaste.values("nummer")[:1]),
+        version_publicerad=Subquery(senaste.values("publicerad_tid")[:1]),
+        version_dag=Coalesce(
+            Subquery(senaste.values("publicerad_tid")[:1]), Subquery(senaste.values("skapad_tid")[:1])
+        ),
+    )
+    levande = Q(ser_allt=True) | Q(visad_version=None)
+    return fraga.annotate(
+        visad_status=Case(
+            When(levande, then=F("status")),
+            When(version_publicerad__isnull=False, then=Value(S.PUBLICERAD)),
+            default=Value(S.FASTSTALLD),
+            output_field=CharField(),
+        ),
+        visad_andrad=Case(When(levande, then=F("andrad")), default=F("version_dag")),
+        visad_undertitel=Case(
+            When(levande, then=F("undertitel")),
+            default=Coalesce(
+                Subquery(tryckt.values(ut=KT("innehall__undertitel"))[:1]), Value(""), output_field=CharField()
+            ),
+            output_field=CharField(),
+        ),
+        visade_parter=Case(
+            When(levande, then=F("parter")),
+            default=Coalesce(
+                Subquery(tryckt.values(ut=KT("innehall__parter"))[:1]), Value(""), output_field=CharField()
+            ),
+            output_field=CharField(),
+        ),
+    )
+
+
+def lagesbilder(user: Anvandare, omrade: Stadsdelsomrade) -> QuerySet[Any]:
+    """The area's documents that `user` may see, newest first, with `antal_avsnitt`, `antal_skrivna`, `antal_fyllda`,
+    and what `med_visat` tells."""
     return (
-        Lagesbild.objects.synlig_for(user)
-        .i_omrade(omrade)
+        med_visat(Lagesbild.objects.synlig_for(user).i_omrade(omrade), user)
         .annotate(
             antal_avsnitt=Count("avsnitt", filter=_MED),
             antal_skrivna=Count("avsnitt", filter=_MED & _SKRIVET),

@@ -26,6 +26,7 @@ from lagesbild.views.dokumenttext import Texter
 from samverkan.fel import Krock, Last, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran
 
 
@@ -127,10 +128,10 @@ class AvsnittVy(Avsnittsvy):
         return redirect(self.avsnittsadress)
 
     def _kopia(self) -> Utkastkopia | None:
-        pk = self.request.GET.get("utkast", "")
-        if not (self.skriver and pk.isdecimal() and len(pk) < 19):
+        pk = heltal(self.request.GET.get("utkast"))
+        if not self.skriver or pk is None:
             return None
-        return next((k for k in utkastkopior(self.request.user, self.avsnitt) if k.pk == int(pk)), None)
+        return next((k for k in utkastkopior(self.request.user, self.avsnitt) if k.pk == pk), None)
 
     def _tidigare(self) -> Avsnittsversion | None:
         """The version that `?version=` asks to write from; 404 when the section has none such."""
@@ -202,7 +203,7 @@ class AvsnittVy(Avsnittsvy):
         visade = [avsnitt.text, avsnitt.kommentar, forsok["text"], forsok["kommentar"]]
         visade += [html for k in kopior for html in (k.text, k.kommentar)]
         texter = Texter.for_(user, self.lagesbild, alla, visade)
-        arbetar = self.far(Ratt.SE_ARBETSMATERIAL)
+        ser_allt = self.far(Ratt.SE_ARBETSMATERIAL)
         innehall: dict[str, Any] = {
             "lagesbild": self.lagesbild,
             "avsnitt": avsnitt,
@@ -222,7 +223,8 @@ class AvsnittVy(Avsnittsvy):
             ],
             "forsok_text": texter.visad(forsok["text"], "not-f"),
             "forsok_kommentar": texter.visad(forsok["kommentar"], "not-fk"),
-            "ser_allt": arbetar,
+            "ser_allt": ser_allt,
+            "arbetar": ser_allt and not self.lagesbild.last,  # how far a text has come is of no use when it is settled
             "fore": alla[plats - 1] if plats else None,
             "efter": alla[plats + 1] if plats is not None and plats + 1 < len(alla) else None,
         }
@@ -231,7 +233,7 @@ class AvsnittVy(Avsnittsvy):
             innehall["skillnad"] = Skillnad.mellan(
                 (nu.text, nu.kommentar), (forsok["text"], forsok["kommentar"])
             )  # fmt: skip
-        if arbetar:
+        if ser_allt:
             personer = kollegor(user, self.omrade)
             innehall |= {
                 "tradar": tradar(user, avsnitt),

@@ -98,7 +98,10 @@ class Lagesbilder(Omradesvy):
             self.request,
             "lagesbild/lagesbilder.html",
             {
-                "rader": [{"lagesbild": a, "ton": STATUSTON[Lagesbild.Status(a.status)]} for a in alla],
+                "rader": [
+                    {"lagesbild": a, "status": Lagesbild.Status(a.visad_status).label, "ton": STATUSTON[a.visad_status]}
+                    for a in alla
+                ],
                 "formular": formular if self.far(Ratt.SKRIVA_LAGESBILD) else None,
                 "forlaga": alla[0].ar if alla else None,
                 "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
