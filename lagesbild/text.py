@@ -8,6 +8,8 @@ from typing import Final
 
 import nh3
 
+from samverkan.tecken import utan_styrtecken
+
 TAGGAR = frozenset({
     "p", "ul", "ol", "li", "strong", "em", "h3", "h4", "a", "br", "table", "thead", "tbody", "tr", "th", "td", "span",
 })  # fmt: skip
@@ -59,7 +61,7 @@ def rensa(html: str) -> str:
     figure, a reference or a footnote. Other elements lose their tags and keep their text; scripts and style sheets go
     with their content.
     """
-    return _egna_spann(_RENARE.clean(html)).strip()
+    return _egna_spann(utan_styrtecken(_RENARE.clean(html))).strip()
 
 
 def ersatt(html: str, attribut: str, gor: Callable[[str, str], str]) -> str:

@@ -28,6 +28,7 @@ from lagesbild.api.vecka import STORST, kontrollerat, textfalt
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
 from samverkan.api.filter import Heltalsfilter, JaFilter, Omradesfilter, namn_pa
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 
 JAG = "jag"
 
@@ -94,9 +95,10 @@ class Uppfoljningsfilter(filters.FilterSet):
     def med_ansvarig(self, fraga: QuerySet[Any], namn: str, varde: str) -> QuerySet[Any]:
         if varde == JAG:
             return urval(fraga, ansvarig=person(self.request).pk)
-        if not (varde.isascii() and varde.isdigit() and 0 < int(varde) <= STORST):
+        nummer = heltal(varde)
+        if nummer is None or not 0 < nummer <= STORST:
             raise ValidationError({namn_pa(self.filters["ansvarig"]): ["Skriv personens nummer, eller `jag`."]})
-        return urval(fraga, ansvarig=int(varde))
+        return urval(fraga, ansvarig=nummer)
 
 
 class AktivitetsuppfoljningSerializer(serializers.ModelSerializer[Uppfoljning]):

@@ -41,6 +41,7 @@ from samverkan.services.gruppmote import (
     punkt_flyttad,
     punkt_tillagd,
 )
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 from samverkan.views.formvy import Formvy
 from samverkan.views.logg import andringar, handelsetext
@@ -197,10 +198,8 @@ class JusteraMote(_Knapp):
     gjort = "Mötet är justerat och låst."
 
     def gor(self) -> None:
-        sett = self.request.POST.get("sett", "")
-        mote_justerat(
-            av=self.request.user, mote=self.mote, sett=int(sett) if sett.isdecimal() and len(sett) < 10 else -1
-        )
+        sett = heltal(self.request.POST.get("sett"), siffror=9)
+        mote_justerat(av=self.request.user, mote=self.mote, sett=-1 if sett is None else sett)
 
 
 # --- Points ----------------------------------------------------------------------------------------------------------

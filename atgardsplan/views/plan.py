@@ -24,6 +24,7 @@ from atgardsplan.views.planbas import Formularvy, Planvy, rubrik_for
 from samverkan.fel import Krock, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 PER_SIDA = 50
@@ -185,8 +186,8 @@ class Planbeslut(Planvy):
                 plan_beslut_aterkallat(av=request.user, plan=self.plan)
                 messages.success(request, "Beslutet är taget tillbaka.")
             else:
-                sett = request.POST.get("sett", "")
-                ny = plan_beslutad(av=request.user, plan=self.plan, bygger_pa=int(sett) if sett.isdecimal() else -1)
+                sett = heltal(request.POST.get("sett"))
+                ny = plan_beslutad(av=request.user, plan=self.plan, bygger_pa=-1 if sett is None else sett)
                 messages.success(
                     request,
                     "Planen är beslutad av båda parter."

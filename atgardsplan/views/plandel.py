@@ -20,6 +20,7 @@ from samverkan.fel import Krock, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.models import Beslut
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran
 
 Modell = type[Mal] | type[Orsak] | type[Indikator] | type[Aktivitet]
@@ -113,17 +114,17 @@ class NyPlandel(_Delvy):
             return self.plan
         mal = Mal.objects.synlig_for(self.request.user).filter(plan=self.plan)
         mal = mal.select_related("plan__stadsdelsomrade", "prioriterat_omrade")
-        vald = self.request.GET.get("mal", "")
-        if self.modell is Aktivitet and not vald.isdecimal():
+        vald = heltal(self.request.GET.get("mal"))
+        if self.modell is Aktivitet and vald is None:
             return mal.order_by("ordning").first()  # the form chooses
-        return get_object_or_404(mal, pk=int(vald) if vald.isdecimal() and len(vald) < 19 else 0)
+        return get_object_or_404(mal, pk=vald or 0)
 
     def initial(self) -> dict[str, Any]:
         if self.modell is Aktivitet:
             # From a decision: its words are where the activity's begin.
-            valt = self.request.GET.get("beslut", "")
+            valt = heltal(self.request.GET.get("beslut"))
             synliga = Beslut.objects.synlig_for(self.request.user).i_omrade(self.omrade)
-            beslut = synliga.filter(pk=int(valt)).first() if valt.isdecimal() and len(valt) < 19 else None
+            beslut = synliga.filter(pk=valt).first() if valt is not None else None
             ur_beslut = {"beslut": beslut.pk, "namn": beslut.text} if beslut else {}
             return {"mal": self.request.GET.get("mal")} | ur_beslut
         if self.modell is Mal:

@@ -14,6 +14,7 @@ from samverkan.api.bas import SLUG, Felsvar, Omradesmangd, person
 from samverkan.fel import Ogiltigt
 from samverkan.models import Stadsdelsomrade
 from samverkan.selectors import idag
+from samverkan.tal import heltal
 
 
 class Arscellsvar(serializers.Serializer[Any]):
@@ -78,9 +79,10 @@ def _ar(request: Request) -> int:
     if okanda:
         raise Ogiltigt("Filtret finns inte. Det enda filtret är ar.", falt=min(okanda))
     text = request.query_params.get("ar", str(idag().isocalendar().year))
-    if not (text.isascii() and text.isdigit() and len(text) == 4 and FORSTA_AR <= int(text) <= SISTA_AR):
+    ar = heltal(text, siffror=4)
+    if ar is None or not FORSTA_AR <= ar <= SISTA_AR:
         raise Ogiltigt(f"Året ska vara {FORSTA_AR}–{SISTA_AR}.", falt="ar")
-    return int(text)
+    return ar
 
 
 def _svar(tabell: Artabell) -> dict[str, Any]:

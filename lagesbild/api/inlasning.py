@@ -26,6 +26,7 @@ from samverkan.api.lasare import Json
 from samverkan.models import Stadsdelsomrade, omraden_med
 from samverkan.roller import Ratt
 from samverkan.services import krav
+from samverkan.tal import heltal
 
 SAKNAS_KALLA = "Källan finns inte. Ange `ny_kalla` om den ska läggas till."
 
@@ -291,10 +292,11 @@ def _kalla(data: dict[str, Any]) -> Matkalla | None:
 
 
 def _valda(val: dict[str, str], falt: str) -> dict[int, int | str]:
-    return {_nummer(nr, falt): int(v) if v.isascii() and v.isdigit() else v for nr, v in val.items()}
+    return {_nummer(nr, falt): v if (tal := heltal(v)) is None else tal for nr, v in val.items()}
 
 
 def _nummer(nr: str, falt: str) -> int:
-    if not (nr.isascii() and nr.isdigit() and len(nr) < 7):
+    nummer = heltal(nr, siffror=6)
+    if nummer is None:
         raise ValidationError({falt: [f"”{nr[:20]}” är inget nummer ur listan."]})
-    return int(nr)
+    return nummer

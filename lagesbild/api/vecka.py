@@ -22,6 +22,7 @@ from samverkan.api.falt import textfalt as textfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter, namn_pa
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 
 FEL_NIVA = "Nivån ska vara ett heltal 1–5."
 
@@ -37,10 +38,10 @@ class Veckofilter(filters.CharFilter):
         if not value:
             return qs
         utan, med = self.jamfor
-        if self.nummer and value.isascii() and value.isdigit() and len(value) <= 2:
-            if not 1 <= int(value) <= 53:
-                raise ValidationError({namn_pa(self): [f"Vecka {int(value)} finns inte: veckorna är 1–53."]})
-            return qs.filter(**{f"vecka__{med}": int(value)})
+        if self.nummer and (nummer := heltal(value, siffror=2)) is not None:
+            if not 1 <= nummer <= 53:
+                raise ValidationError({namn_pa(self): [f"Vecka {nummer} finns inte: veckorna är 1–53."]})
+            return qs.filter(**{f"vecka__{med}": nummer})
         try:
             vecka = Vecka.fran_text(value)
         except ValueError as fel:

@@ -44,7 +44,7 @@ def utkast_kvar(
     Raises `Nekad`, `Last` when the document is fastställt, `Personuppgift` (it is not kept), `Ogiltigt`.
     """
     krav(av, Ratt.SKRIVA_LAGESBILD, avsnitt.lagesbild.stadsdelsomrade)
-    if not 1 <= len(flik) <= 40:
+    if not (1 <= len(flik) <= 40 and flik.isprintable()):
         raise Ogiltigt("Fliken har inget namn.", falt="flik")
     if len(text) + len(kommentar) > TEXT_LANGST:
         raise Ogiltigt("Texten är för lång. Dela upp den i flera avsnitt.", falt="text")

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from lagesbild.text import rensa
+from samverkan.tecken import utan_styrtecken
 
 _BLANKT: Final = re.compile(r"[ \t\n\r\f]+")  # whatever the length of a run, each is read once
 _TAGG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -26,7 +27,8 @@ def som_html(skrivet: str) -> str:
     What holds no tags is taken as plain text: a blank line parts paragraphs, "- " begins a list item and "### " a
     heading. So a field without an editor (no JavaScript, the API) needs no HTML.
     """
-    skrivet = skrivet.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    skrivet = skrivet.replace("\r\n", "\n").replace("\r", "\n")
+    skrivet = utan_styrtecken(skrivet)
     if not _TAGG.search(skrivet):
         skrivet = _fran_rader(skrivet)
     html = _CELL_MED_P.sub(r"\1\2", _LI_MED_P.sub(r"<li>\1", rensa(skrivet)))

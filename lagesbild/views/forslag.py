@@ -39,6 +39,7 @@ from samverkan.fel import Fel, Krock, Nekad, Ogiltigt
 from samverkan.roller import Part, Ratt
 from samverkan.selectors import parter_med
 from samverkan.svenska import antal
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 FLEST_SIFFROR: Final = 9
@@ -275,11 +276,10 @@ def ankarrader(ankare: dict[int, Nivaankare]) -> list[tuple[Niva, Nivaankare | N
 def _nytt(rad: Veckorad, typat: Rad) -> NyttForslag:
     if not typat.niva:
         raise Ogiltigt("Välj en nivå 1–5; skälet hör till en nivå.", falt="niva")
-    if not (typat.niva.isascii() and typat.niva.isdigit()) or len(typat.niva) > FLEST_SIFFROR:
+    niva = heltal(typat.niva, siffror=FLEST_SIFFROR)
+    if niva is None:
         raise Ogiltigt("Nivån ska vara ett heltal 1–5.", falt="niva")
-    version = typat.version
-    kand = version.isascii() and version.isdigit() and len(version) <= FLEST_SIFFROR
-    return NyttForslag(rad.stadsdel, int(typat.niva), int(version) if kand else None, typat.motivering)
+    return NyttForslag(rad.stadsdel, niva, heltal(typat.version, siffror=FLEST_SIFFROR), typat.motivering)
 
 
 def _span(fran: Vecka | None, till: Vecka | None, ar: list[int]) -> tuple[Vecka, Vecka]:

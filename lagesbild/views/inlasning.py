@@ -28,6 +28,7 @@ from samverkan.fel import Krock, Last, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
 from samverkan.svenska import antal, tal
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 PER_SIDA: Final = 25
@@ -292,21 +293,21 @@ def _utan_lager(svar: HttpResponse) -> HttpResponse:
 def _valen(post: Any, stam: str, okanda: str) -> Iterator[tuple[int, int | str]]:
     for namn, varde in post.items():
         delar = namn.split("-")
-        if len(delar) == 2 and delar[0] == stam and delar[1].isdigit():
-            if varde.isdigit():
-                yield int(delar[1]), int(varde)
+        if len(delar) == 2 and delar[0] == stam and (nr := heltal(delar[1])) is not None:
+            if (vald := heltal(varde)) is not None:
+                yield nr, vald
             elif varde in {"ny", "utan"}:
-                yield int(delar[1]), varde
+                yield nr, varde
             elif okanda:
-                yield int(delar[1]), okanda
+                yield nr, okanda
 
 
 def _dagar(post: Any) -> Iterator[tuple[int, date]]:
     for namn, varde in post.items():
         delar = namn.split("-")
-        if len(delar) == 2 and delar[0] == "byte" and delar[1].isdigit() and varde:
+        if len(delar) == 2 and delar[0] == "byte" and (nr := heltal(delar[1])) is not None and varde:
             try:
-                yield int(delar[1]), date.fromisoformat(varde)
+                yield nr, date.fromisoformat(varde)
             except ValueError as fel:
                 raise Ogiltigt(f"”{varde[:20]}” är inget datum. Skriv det som 2023-06-01.") from fel
 

@@ -35,6 +35,7 @@ from lagesbild.views.avsnitt import Avsnittsvy
 from lagesbild.views.dokument import Lagesbildsvy
 from samverkan.fel import Fel
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran
 from samverkan.views.formvy import Formvy
 
@@ -44,7 +45,7 @@ BILDFALT = ("rubrik", "alternativtext", "kalla", "intern")
 
 
 def _tal(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 6 else None
+    return heltal(text, siffror=5)
 
 
 class _Skrivsida(Lagesbildsvy):

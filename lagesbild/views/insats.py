@@ -24,6 +24,7 @@ from lagesbild.views.bas import Veckosida, far_skriva
 from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 from samverkan.views.logg import andringar, handelsetext
 
@@ -263,13 +264,9 @@ class StrykInsats(_EnInsats):
     http_method_names = ("post",)
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
-        version = request.POST.get("version", "")
+        version = heltal(request.POST.get("version"), siffror=9) or 0
         try:
-            insats_struken(
-                av=request.user,
-                insats=self.insats,
-                bygger_pa=int(version) if version.isdecimal() and len(version) < 10 else 0,
-            )
+            insats_struken(av=request.user, insats=self.insats, bygger_pa=version)
         except Fel as fel:
             messages.error(request, fel.text)
         else:

@@ -29,6 +29,7 @@ from lagesbild.services.installning import (
 from samverkan.fel import Krock, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 
@@ -85,10 +86,10 @@ class Installningar(Omradesvy):
         return self._gor(form, "typform", handelsetyp_tillagd, "Händelsetypen finns att välja.")
 
     def _mottagare_bort(self) -> HttpResponse:
-        pk = self.request.POST.get("pk", "")
-        if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
+        pk = heltal(self.request.POST.get("pk"))
+        if pk is None:
             raise Ogiltigt("Det framgick inte vilken adress som skulle tas bort.", falt="pk")
-        brevmottagare_borttagen(av=self.request.user, omrade=self.omrade, pk=int(pk))
+        brevmottagare_borttagen(av=self.request.user, omrade=self.omrade, pk=pk)
         return self._klart("Adressen är borttagen från listan.")
 
     def _typ(self) -> HttpResponse:

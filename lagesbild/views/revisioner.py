@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from lagesbild.forms.inlasning import Revisionsform
 from lagesbild.selectors import inlasning as urval
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 PER_SIDA: Final = 50
@@ -25,7 +26,8 @@ class Revisioner(Omradesvy):
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         kallor = urval.kallor_med_siffror(request.user, self.omrade)
-        vald = kallor.filter(pk=request.GET["kalla"]).first() if request.GET.get("kalla", "").isdigit() else None
+        kalla = heltal(request.GET.get("kalla"))
+        vald = kallor.filter(pk=kalla).first() if kalla is not None else None
         dagar = [d.isoformat() for d in urval.uttag(request.user, self.omrade, vald)]
         par = next(pairwise(dagar), None)
         standard = {"efter": par[0], "fore": par[1]} if par else {}

@@ -26,6 +26,7 @@ from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
 from samverkan.svenska import upprakning
+from samverkan.tal import heltal
 from samverkan.tasks import bestall_utskick
 from samverkan.views.bas import Omradesbegaran
 
@@ -175,4 +176,4 @@ class Siffror(Avsnittsvy):
 
 
 def _heltal(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+    return heltal(text, siffror=9) or 0

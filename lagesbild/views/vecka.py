@@ -35,6 +35,7 @@ from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.roller import Part, Ratt
 from samverkan.selectors import parter_med
 from samverkan.svenska import antal
+from samverkan.tal import heltal
 from samverkan.templatetags.ui import EJ_FASTSTALLD, EJ_RAPPORTERAD
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
@@ -338,10 +339,10 @@ class Ateroppna(Rutnatsida):
 def _bedomning(stadsdel: Stadsdel, typat: Rad) -> Bedomning:
     if not typat.niva:
         raise Ogiltigt("Välj en nivå 1–5; motiveringen hör till en nivå.", falt="niva")
-    if not typat.niva.isdecimal() or len(typat.niva) > FLEST_SIFFROR:
+    niva = heltal(typat.niva, siffror=FLEST_SIFFROR)
+    if niva is None:
         raise Ogiltigt("Nivån ska vara ett heltal 1–5.", falt="niva")
-    version = int(typat.version) if typat.version.isdecimal() and len(typat.version) <= FLEST_SIFFROR else None
-    return Bedomning(stadsdel, int(typat.niva), version, typat.motivering)
+    return Bedomning(stadsdel, niva, heltal(typat.version, siffror=FLEST_SIFFROR), typat.motivering)
 
 
 def _parter(vy: Veckosida, bild: Veckobild) -> list[dict[str, Any]]:

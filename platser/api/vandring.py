@@ -19,7 +19,7 @@ from platser.selectors import synpunkt as urval
 from platser.selectors.vandring import rutt_geojson, stopp_geojson, synpunkter_med_foton
 from platser.services import synpunkt_inkommen, synpunkt_sparad
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
-from samverkan.api.falt import kontrollerat, textfalt, versionsfalt
+from samverkan.api.falt import Tidpunkt, kontrollerat, textfalt, versionsfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.models import omraden_med
 from samverkan.roller import Ratt
@@ -112,7 +112,7 @@ class NySynpunkt(serializers.Serializer[Any]):
     plats = textfalt(required=False, allow_null=True, max_length=80, help_text="Platsens kortnamn.")
     lat = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
     lon = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
-    iakttagen = serializers.DateTimeField(required=False)
+    iakttagen = Tidpunkt(required=False)
 
 
 class AndradSynpunkt(serializers.Serializer[Any]):

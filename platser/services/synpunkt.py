@@ -22,6 +22,7 @@ from samverkan.svenska import datum
 
 LANGST_SYNPUNKT: Final = 1000  # characters
 FLEST_FOTON: Final = 5
+FORSTA_AR: Final = 2000
 FALT: Final = ("kategori", "text", "plats", "tidigare", "agare", "klar_senast", "status", "svar", "svar_dag")
 INGEN_AGARE: Final = "Ingen ägare utsedd"
 Status = Synpunkt.Status
@@ -70,7 +71,7 @@ def synpunkt_inkommen(
     ny = Synpunkt(
         vandring=vandring,
         klient_id=klient_id,
-        iakttagen=min(iakttagen or nu, nu),
+        iakttagen=_da(iakttagen, nu),
         inlagd_av=av,
         inlagd_tid=nu,
     )
@@ -81,6 +82,13 @@ def synpunkt_inkommen(
         if finns := _inkommen(Synpunkt, klient_id):
             return _igen(av, vandring, finns, falt)
         raise
+
+
+def _da(klockan: datetime | None, nu: datetime) -> datetime:
+    """When it was seen by the phone's clock. One that is out of all reason says nothing: then it was seen now."""
+    if klockan is None or not FORSTA_AR <= klockan.year <= nu.year:
+        return nu
+    return min(klockan, nu)
 
 
 def _inkommen(modell: type[M], klient_id: UUID) -> M | None:
@@ -268,7 +276,7 @@ def synpunkt_aterbesokt(
             raise Ogiltigt("Numret hör till ett annat återbesök.", falt="klient_id")
         svar = Aterbesok(
             vandring=vandring, synpunkt=sedd, klient_id=klient_id, utfall=utfall, text=text, av=av,
-            tid=min(tid or nu, nu),
+            tid=_da(tid, nu),
         )  # fmt: skip
         giltigt(svar)
         svar.save()

@@ -24,6 +24,7 @@ from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
 from samverkan.selectors import idag
 from samverkan.svenska import antal
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 _TON: Final = {"granskas": "info", "genomford": "klar", "angrad": "varning", "avbruten": ""}
@@ -203,14 +204,9 @@ def _valen(post: QueryDict) -> Iterator[tuple[str, int]]:
     """`val-12` = "34": outline 12 is target 34; "0": none; empty: as the names say."""
     for falt, varde in post.items():
         nr = falt.removeprefix("val-")
-        if (
-            falt.startswith("val-")
-            and nr.isdecimal()
-            and isinstance(varde, str)
-            and varde.isdecimal()
-            and len(varde) < 12
-        ):
-            yield nr, int(varde)
+        vald = heltal(varde)
+        if falt.startswith("val-") and heltal(nr) is not None and vald is not None:
+            yield nr, vald
 
 
 def _svg(text: str) -> SafeString:

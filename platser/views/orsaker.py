@@ -28,6 +28,7 @@ from platser.views.samverkan import Samverkansvy
 from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran
 
 PUNKTFALT = ("svar", "iakttagelse", "kalla")
@@ -252,13 +253,9 @@ class StrykOrsak(_Orsakshandling):
     """`…/orsaker/<orsak>/stryk/`."""
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
-        version = request.POST.get("version", "")
+        version = heltal(request.POST.get("version"), siffror=9)
         try:
-            orsak_struken(
-                av=request.user,
-                orsak=self.orsak,
-                bygger_pa=int(version) if version.isdecimal() and len(version) < 10 else None,
-            )
+            orsak_struken(av=request.user, orsak=self.orsak, bygger_pa=version)
         except Fel as fel:
             messages.error(request, fel.text)
         else:

@@ -34,6 +34,7 @@ from samverkan.forms import visa_fel
 from samverkan.models import Stadsdelsomrade
 from samverkan.roller import Ratt
 from samverkan.selectors import idag
+from samverkan.tal import heltal
 from samverkan.uttag import Uttag, Varde
 from samverkan.views.bas import Omradesbegaran
 from samverkan.views.fil import FORMAT, fil
@@ -243,9 +244,9 @@ class NyVandring(_Vandringssida):
 
     @cached_property
     def foljer(self) -> Trygghetsvandring | None:
-        pk = self.request.GET.get("foljer", "")
+        pk = heltal(self.request.GET.get("foljer"))
         synliga = urval.vandringar(self.request.user, self.omrade)
-        return synliga.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+        return synliga.filter(pk=pk).first() if pk is not None else None
 
     def borjan(self) -> dict[str, Any]:
         platser = Plats.objects.synlig_for(self.request.user).i_omrade(self.omrade)
@@ -335,10 +336,8 @@ class Rapportera(_Steg):
     """`/<omrade>/platser/vandringar/<pk>/rapportera/`."""
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
-        sett = request.POST.get("version", "")
-        vandring_rapporterad(
-            av=request.user, vandring=self.vandring, sett=int(sett) if sett.isdecimal() and len(sett) < 10 else 0
-        )
+        sett = heltal(request.POST.get("version"), siffror=9) or 0
+        vandring_rapporterad(av=request.user, vandring=self.vandring, sett=sett)
         messages.success(
             request, "Protokollet är fastställt. Nu syns vandringen och dess synpunkter för alla i området."
         )

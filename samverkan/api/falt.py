@@ -1,5 +1,6 @@
 """Fields of what is sent to the API, and how it is checked."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from rest_framework import serializers
@@ -14,6 +15,18 @@ OMRADE_SAKNAS: Final = "Stadsdelsområdet ”{}” finns inte, eller så har du 
 def textfalt(**kwargs: Any) -> serializers.CharField:
     fel: dict[str, Any] = {"invalid": "Skriv text.", "null": "Skriv text, eller utelämna fältet."}
     return serializers.CharField(error_messages=fel, **kwargs)
+
+
+class Tidpunkt(serializers.DateTimeField):
+    """A moment. One so early or late that it has no time in another zone is refused too, not only read."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        try:
+            svar = super().enforce_timezone(value)
+            svar.astimezone(UTC)
+        except OverflowError:
+            self.fail("overflow", timezone="UTC")
+        return svar
 
 
 def versionsfalt() -> serializers.IntegerField:

@@ -4,6 +4,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
+from samverkan.tal import heltal
+
 
 class Paginering(PageNumberPagination):
     """Pages of 100 rows; `?sida=2&per_sida=500`."""
@@ -21,6 +23,7 @@ class Paginering(PageNumberPagination):
         if varde is None:
             return self.page_size
         # Checked here: the parent takes what it can't read as if it were not there.
-        if not (varde.isascii() and varde.isdigit() and len(varde) < 6 and 1 <= int(varde) <= self.max_page_size):
+        antal = heltal(varde, siffror=5)
+        if antal is None or not 1 <= antal <= self.max_page_size:
             raise ValidationError({"per_sida": [f"Antalet ska vara ett heltal 1–{self.max_page_size}."]})
-        return int(varde)
+        return antal

@@ -11,6 +11,7 @@ from samverkan.models import Anvandare, Loggpost, Stadsdelsomrade
 from samverkan.personuppgifter import hitta
 from samverkan.roller import Ratt
 from samverkan.selectors import ratter_i
+from samverkan.tecken import utan_styrtecken
 
 _VAD: dict[Ratt, str] = {
     Ratt.SE_FASTSTALLT: "se området",
@@ -45,8 +46,8 @@ def krav(av: Anvandare | AnonymousUser, ratt: Ratt, omrade: Stadsdelsomrade) -> 
 
 
 def kontrollera_text(text: str, *, falt: str) -> str:
-    """Free text with surrounding space removed. Raises `Personuppgift` if it holds personal data."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    """Free text without control characters and surrounding space. Raises `Personuppgift` if it holds personal data."""
+    text = utan_styrtecken(text.replace("\r\n", "\n")).strip()
     if fynd := hitta(text):
         raise Personuppgift(text, fynd, falt=falt)
     return text

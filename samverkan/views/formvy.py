@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.forms import visa_fel
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran, Omradesvy
 
 
@@ -48,8 +49,7 @@ class Formvy(Omradesvy):
 
     def post(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         formular = self.formular(request.POST)
-        skickad = request.POST.get("version", "")
-        bygger_pa = int(skickad) if skickad.isdecimal() and len(skickad) < 10 else 0
+        bygger_pa = heltal(request.POST.get("version"), siffror=9) or 0
         if not formular.is_valid():
             return self.sida(formular, bygger_pa, status=400)
         try:

@@ -11,6 +11,7 @@ from atgardsplan.selectors.granskning import Befogenhet, befogenhet
 from atgardsplan.selectors.omgang import omgangar
 from atgardsplan.selectors.uppfoljning import uppfoljningar
 from samverkan.fel import Ogiltigt
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesvy
 
 STORST = 2**31
@@ -35,10 +36,10 @@ class Uppfoljningssida(Omradesvy):
 
     def version(self, namn: str = "version") -> int:
         """The version that the page showed. Raises `Ogiltigt` when the request names none."""
-        text = self.request.POST.get(namn, "")
-        if not text.isdecimal() or int(text) >= STORST:
+        version = heltal(self.request.POST.get(namn))
+        if version is None or version >= STORST:
             raise Ogiltigt("Begäran säger inte vilken version som visades. Ladda om sidan och försök igen.")
-        return int(text)
+        return version
 
 
 class Omgangssida(Uppfoljningssida):

@@ -25,6 +25,7 @@ from atgardsplan.views.uppfoljning.bas import STORST, Uppfoljningssida
 from samverkan.fel import Fel, Ogiltigt
 from samverkan.roller import Ratt
 from samverkan.svenska import antal
+from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran
 
 
@@ -82,10 +83,10 @@ class Granska(_Lage):
     def _val(self) -> dict[int, int]:
         versioner = {}
         for rad in self.request.POST.getlist("val"):
-            pk, _, version = rad.partition(":")
-            if not (pk.isdecimal() and version.isdecimal() and len(pk) < 19 and int(version) < STORST):
+            pk, version = (heltal(del_) for del_ in (rad.partition(":")[0], rad.partition(":")[2]))
+            if pk is None or version is None or version >= STORST:
                 raise Ogiltigt("Begäran går inte att läsa. Ladda om sidan och försök igen.")
-            versioner[int(pk)] = int(version)
+            versioner[pk] = version
         return versioner
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from django.contrib import messages
@@ -27,13 +26,13 @@ from lagesbild.views.ar.bas import Arssida
 from samverkan.fel import Krock, Last, Ogiltigt
 from samverkan.roller import Ratt
 from samverkan.svenska import antal
+from samverkan.tal import heltal
 from samverkan.templatetags.ui import nivachip
 from samverkan.views.bas import Omradesbegaran
 
 PER_SIDA: Final = 20
 VISADE: Final = 100  # rows of what can't be brought in
 INTE: Final = "inte"
-_HELTAL: Final = re.compile("[0-9]{1,9}")
 
 
 class Veckoimporter(Arssida):
@@ -98,17 +97,15 @@ class VeckoimportVy(Arssida):
     def _svara(self) -> HttpResponse:
         data = self.request.POST
         ar = data.get("ar", "").strip()
-        if ar and not _HELTAL.fullmatch(ar):
+        if ar and heltal(ar, siffror=9) is None:
             raise Ogiltigt(f"”{ar[:20]}” är inget år. Skriv fyra siffror, till exempel 2023.", falt="ar")
         val: dict[str, int | None] = {}
         for namn, svar in zip(data.getlist("namn"), data.getlist("stadsdel"), strict=False):
             if svar == INTE:
                 val[namn] = None
-            elif _HELTAL.fullmatch(svar):
-                val[namn] = int(svar)
-        veckoimport_besvarad(
-            av=self.request.user, veckoimport=self.veckoimport, ar=int(ar) if ar else None, stadsdelar=val
-        )
+            elif (vald := heltal(svar, siffror=9)) is not None:
+                val[namn] = vald
+        veckoimport_besvarad(av=self.request.user, veckoimport=self.veckoimport, ar=heltal(ar), stadsdelar=val)
         return redirect("veckoimport", self.omrade.slug, self.veckoimport.pk)
 
     def _las_in(self) -> HttpResponse:
