@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -16,7 +16,14 @@ from rest_framework.response import Response
 
 from lagesbild.dokument.kontrollerat import kontrollerat
 from lagesbild.models import Lagesbild, Lagesbildsversion, Underskrift, Versionsutgava
-from lagesbild.selectors.faststallande import behorig_for, gallande_underskrifter, igenkand, senaste_version, utgava_for
+from lagesbild.selectors.faststallande import (
+    Chefsratt,
+    behorig_for,
+    gallande_underskrifter,
+    igenkand,
+    senaste_version,
+    utgava_for,
+)
 from lagesbild.services.faststallande import (
     att_underteckna,
     publicerad,
@@ -92,10 +99,18 @@ class Statussvar(serializers.ModelSerializer[Lagesbild]):
 
 class UnderskriftSerializer(serializers.ModelSerializer[Underskrift]):
     av = serializers.CharField(source="av.namn", read_only=True)
+    for_chef = serializers.SerializerMethodField(help_text="Chefen i vars ställe det gjordes; tomt för egen rätt.")
 
     class Meta:
         model = Underskrift
-        fields = ("part", "av", "tid")
+        fields = ("part", "av", "for_chef", "tid")
+
+    def get_for_chef(self, u: Underskrift) -> str:
+        omrade = u.lagesbild.stadsdelsomrade_id
+        kanda: dict[int, Chefsratt] = cast(dict[str, Any], self.context).setdefault("chefsratt", {})
+        if omrade not in kanda:
+            kanda[omrade] = Chefsratt.i(omrade)
+        return kanda[omrade].i_stallet_for(u)
 
 
 class UtgavaSerializer(serializers.ModelSerializer[Versionsutgava]):
@@ -281,7 +296,7 @@ class Lagesbildsversioner(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omra
     def get_queryset(self) -> QuerySet[Any]:
         user = person(self.request)
         delar: list[Any] = [
-            Prefetch("underskrifter", Underskrift.objects.select_related("av").order_by("part")),
+            Prefetch("underskrifter", Underskrift.objects.select_related("av", "lagesbild").order_by("part")),
             Prefetch("utgavor", Versionsutgava.objects.synlig_for(user).defer("innehall").order_by("utgava")),
         ]
         return super().get_queryset().prefetch_related(*delar)

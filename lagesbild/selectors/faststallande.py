@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from lagesbild.models import Avsnitt, Lagesbild, Lagesbildsversion, Rendering, Underskrift, Versionsutgava
 from samverkan.models import Anvandare, Stadsdelsomrade, Stallforetradare, Uppdrag, omraden_med
@@ -76,6 +77,34 @@ def havda_underskrifter(user: Anvandare, lagesbild: Lagesbild) -> list[Underskri
     if (tid := senaste.first()) is not None:
         fraga = fraga.filter(tid__gt=tid[0])
     return list(fraga.select_related("av").order_by("-havd_tid", "-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chefsratt:
+    """Who could sign for an area when, of their own right or as deputies: what a signature was."""
+
+    egna: list[Uppdrag]
+    ersattare: list[Stallforetradare]
+
+    @classmethod
+    def i(cls, omrade: int) -> Chefsratt:
+        """Of the area with that id. Two queries."""
+        egna = Uppdrag.objects.filter(stadsdelsomrade=omrade).med_ratt(Ratt.FASTSTALLA_LAGESBILD)
+        ersattare = Stallforetradare.objects.filter(stadsdelsomrade=omrade).select_related("chef")
+        return cls(list(egna), list(ersattare.order_by("giltig_fran", "pk")))
+
+    def i_stallet_for(self, u: Underskrift) -> str:
+        """The chef in whose place it was signed; empty for an own right, and for what nothing stored tells."""
+        dag = timezone.localdate(u.tid)
+        chefer = {
+            e.anvandare_id
+            for e in self.egna
+            if e.part == u.part and e.giltig_fran <= dag and (e.giltig_till is None or e.giltig_till >= dag)
+        }
+        if u.av_id in chefer:
+            return ""
+        egna = (s for s in self.ersattare if s.ersattare_id == u.av_id and s.chef_id in chefer)
+        return next((str(s.chef) for s in egna if s.gallde(u.tid)), "")
 
 
 def versioner(user: Anvandare, lagesbild: Lagesbild) -> list[Lagesbildsversion]:

@@ -15,7 +15,7 @@ from lagesbild import dokument
 from lagesbild.dokument.jamforelse import Dokumentskillnad, antal_andringar, jamfor
 from lagesbild.forms.faststallande import Jamforelseform, Verifieringsform
 from lagesbild.models import Lagesbild, Lagesbildsversion
-from lagesbild.selectors.faststallande import alla_versioner, igenkand, utgava_for, versioner
+from lagesbild.selectors.faststallande import Chefsratt, alla_versioner, igenkand, utgava_for, versioner
 from lagesbild.skrift.skillnad import urval
 from lagesbild.views.dokument import STATUSTON, Lagesbildsvy
 from samverkan.models import Anvandare
@@ -60,12 +60,14 @@ class Version(Lagesbildsvy):
         if utgava is None and onskad:
             raise Http404("Utgåvan finns inte, eller så får du inte se den.")
         senaste = versioner(request.user, self.lagesbild)[0]
+        ratten = Chefsratt.i(self.omrade.pk)
         return render(
             request,
             "lagesbild/version.html",
             {
                 "lagesbild": self.lagesbild,
                 "version": v,
+                "underskrifter": [(u, ratten.i_stallet_for(u)) for u in v.underskrifter.all()],
                 "senaste": None if senaste.nummer == v.nummer else senaste,
                 "smulor": self.smulor((str(self.lagesbild.ar), self.dokumentadress), (f"Version {v.nummer}", "")),
                 "utgava": utgava,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from samverkan.models.giltighet import Giltighet, giltighet_q, giltighet_villkor
 from samverkan.models.organisation import Stadsdelsomrade
@@ -240,12 +241,14 @@ class Stallforetradarfraga(Omradesfraga["Stallforetradare"]):
     """Deputies."""
 
     def gallande(self, dag: date) -> Self:
-        """Those in force on `dag`."""
-        return self.filter(giltighet_q(dag))
+        """Those in force on `dag`. One that was ended is not from that day on."""
+        return self.filter(giltighet_q(dag)).filter(Q(avslutad_tid=None) | Q(avslutad_tid__date__gt=dag))
 
 
 class Stallforetradare(Giltighet):
-    """Somebody who acts for a chef in an area between two dates: reviews in the chef's place, never the own text."""
+    """Somebody who acts for a chef in an area between two dates: reviews and signs in the chef's place, never the own
+    text. The dates are those that were decided; `avslutad_tid` says that it was ended before they were out.
+    """
 
     stadsdelsomrade = models.ForeignKey(
         Stadsdelsomrade, verbose_name="stadsdelsområde", on_delete=models.PROTECT, related_name="stallforetradare"
@@ -258,6 +261,10 @@ class Stallforetradare(Giltighet):
     )
     skapad_av = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     skapad_tid = models.DateTimeField("utsedd")
+    avslutad_av = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    avslutad_tid = models.DateTimeField("avslutad", null=True, blank=True)
 
     omrade_vag: ClassVar[str] = "stadsdelsomrade"
     objects = Stallforetradarfraga.as_manager()
@@ -275,9 +282,22 @@ class Stallforetradare(Giltighet):
                 violation_error_message="Ingen kan vara sin egen ställföreträdare.",
             ),
             models.UniqueConstraint(
-                fields=("stadsdelsomrade", "chef", "ersattare", "giltig_fran"), name="stallforetradare_unik"
+                fields=("stadsdelsomrade", "chef", "ersattare", "giltig_fran"),
+                condition=Q(avslutad_tid__isnull=True),
+                name="stallforetradare_unik",
+            ),
+            models.CheckConstraint(
+                condition=Q(avslutad_av__isnull=True, avslutad_tid__isnull=True)
+                | Q(avslutad_av__isnull=False, avslutad_tid__isnull=False),
+                name="stallforetradare_avslutad_av_och_nar",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.ersattare} för {self.chef}"
+
+    def gallde(self, tid: datetime) -> bool:
+        """Whether it was in force at that moment."""
+        if tid < self.skapad_tid or (self.avslutad_tid is not None and tid >= self.avslutad_tid):
+            return False
+        return self.galler(timezone.localdate(tid))

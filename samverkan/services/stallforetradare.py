@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +23,7 @@ def stallforetradare_utsedd(
     giltig_fran: date,
     giltig_till: date | None,
 ) -> Stallforetradare:
-    """Let `ersattare` review in the place of `chef` between two dates (no end: until it is ended).
+    """Let `ersattare` review and sign in the place of `chef` between two dates (no end: until it is ended).
 
     Raises `Nekad` unless `av` is the chef, or administers the area and is not appointed by it; `Ogiltigt` when the
     chef does not review here, the deputy does not follow up here, or the dates can't be.
@@ -51,35 +51,21 @@ def stallforetradare_utsedd(
 
 
 def stallforetradare_avslutad(*, av: Anvandare, stallforetradare: Stallforetradare) -> Stallforetradare:
-    """End it: from today on nothing more is done in the chef's place. What was done stays. Raises `Nekad`."""
+    """End it: from now on nothing more is done in the chef's place. What was done stays. Raises `Nekad`."""
     omrade = stallforetradare.stadsdelsomrade
     _kravt(av, omrade, stallforetradare.chef, stallforetradare.ersattare)
     with transaction.atomic():
         rad = Stallforetradare.objects.select_for_update().get(pk=stallforetradare.pk)
-        igar = idag() - timedelta(days=1)
-        if rad.giltig_till is not None and rad.giltig_till <= igar:
+        if rad.avslutad_tid is not None or (rad.giltig_till is not None and rad.giltig_till < idag()):
             return rad
-        fran = {"fran": str(rad.giltig_fran), "till": str(rad.giltig_till or "")}
-        # One that has not begun never did: its only day is one before it was ended, that no earlier one began on.
-        if rad.giltig_fran is None or rad.giltig_fran > igar:
-            rad.giltig_fran = _ledig_dag(rad, igar)
-        rad.giltig_till = igar
-        rad.save(update_fields=["giltig_fran", "giltig_till"])
+        # The dates stay: they are what was decided, and until now they held.
+        rad.avslutad_av, rad.avslutad_tid = av, timezone.now()
+        rad.save(update_fields=["avslutad_av", "avslutad_tid"])
         logga(
-            av=av, handelse="stallforetradare_avslutad", objekt=rad, omrade=omrade, fran=fran,
-            till={"fran": str(rad.giltig_fran), "till": str(igar)},
+            av=av, handelse="stallforetradare_avslutad", objekt=rad, omrade=omrade,
+            fran={"fran": str(rad.giltig_fran), "till": str(rad.giltig_till or "")}, till={},
         )  # fmt: skip
     return rad
-
-
-def _ledig_dag(rad: Stallforetradare, dag: date) -> date:
-    samma = Stallforetradare.objects.filter(
-        stadsdelsomrade=rad.stadsdelsomrade_id, chef=rad.chef_id, ersattare=rad.ersattare_id
-    )
-    tagna = set(samma.values_list("giltig_fran", flat=True))
-    while dag in tagna:
-        dag -= timedelta(days=1)
-    return dag
 
 
 def _kravt(av: Anvandare, omrade: Stadsdelsomrade, chef: Anvandare, ersattare: Anvandare) -> None:

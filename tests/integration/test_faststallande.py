@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from lagesbild import dokument
@@ -40,6 +41,7 @@ from lagesbild.services.rendering import rendering_gjord
 from samverkan.fel import Krock, Last, Nekad, Ogiltigt, Personuppgift
 from samverkan.models import Anvandare, Loggpost, Stallforetradare, Utskick
 from samverkan.roller import Part
+from samverkan.services import stallforetradare_avslutad, stallforetradare_utsedd
 from tests.lagesbildsdelar import fyll
 from tests.personer import DA, Personer, Varld
 
@@ -197,6 +199,40 @@ def test_en_stallforetradare_undertecknar_for_sin_chef_under_sin_tid(personer: P
     assert utfall.underskrift.part == FORV
     with pytest.raises(Ogiltigt, match="redan"):
         skriver_under(personer.forvaltningschef, lb, FORV)
+
+
+def test_vem_en_stallforetradare_undertecknade_for_star_kvar_nar_det_ar_avslutat(
+    personer: Personer, lb: Lagesbild, klient: Klient
+):
+    """The period that was decided stays too, and a day on which it never held is never said to be one."""
+    idag = timezone.localdate()
+    falt = {"av": personer.forvaltningschef, "omrade": lb.stadsdelsomrade, "chef": personer.forvaltningschef}
+    rad, kommande = (
+        stallforetradare_utsedd(**falt, ersattare=personer.enhetschef, giltig_fran=fran, giltig_till=till)  # type: ignore[arg-type]
+        for fran, till in ((idag, None), (idag + timedelta(days=9), idag + timedelta(days=20)))
+    )
+    granskas(personer, lb)
+    skriver_under(personer.enhetschef, lb, FORV)
+    version = skriver_under(personer.lpochef, lb, POLIS).version
+    assert version is not None
+    for r in (rad, kommande):
+        stallforetradare_avslutad(av=personer.forvaltningschef, stallforetradare=r)
+        r.refresh_from_db()
+    assert (rad.giltig_fran, rad.giltig_till, rad.avslutad_av) == (idag, None, personer.forvaltningschef)
+    assert kommande.giltig_fran == idag + timedelta(days=9)
+    assert behorig_for(personer.enhetschef, lb.stadsdelsomrade) == {}
+    assert behorig_for(personer.enhetschef, lb.stadsdelsomrade, idag + timedelta(days=10)) == {}
+    i_stallet = f"{personer.enhetschef.namn}, i stället för {personer.forvaltningschef.namn}"
+    k, omrade = klient(personer.lasare), lb.stadsdelsomrade.slug
+    sida = k.get(reverse("lagesbild_version", args=[omrade, lb.ar, version.nummer])).content.decode()
+    assert i_stallet in " ".join(sida.split())
+    assert sida.count("i stället för") == 1
+    svar = k.get(reverse("api:lagesbildsversion-detail", args=[version.pk])).json()["underskrifter"]
+    assert {u["part"]: u["for_chef"] for u in svar} == {FORV: personer.forvaltningschef.namn, POLIS: ""}
+    lista = klient(personer.forvaltningschef).get(reverse("stallforetradare", args=[omrade])).content.decode()
+    assert "undertecknar lägesbilden" in lista
+    assert f"av {personer.forvaltningschef.namn}" in lista
+    assert "Avsluta<" not in lista
 
 
 def test_en_andring_haver_den_ensamma_underskriften_och_bada_far_veta(personer: Personer, lb: Lagesbild):

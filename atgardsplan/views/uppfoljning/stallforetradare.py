@@ -61,7 +61,9 @@ class Stallforetradarsida(Uppfoljningssida):
 
     def _sida(self, form: Stallforetradarform, status: int = 200) -> HttpResponse:
         alla = Stallforetradare.objects.synlig_for(self.request.user).i_omrade(self.omrade)
-        rader = list(alla.select_related("chef", "ersattare", "skapad_av").order_by("-giltig_fran", "-pk"))
+        rader = list(
+            alla.select_related("chef", "ersattare", "skapad_av", "avslutad_av").order_by("-giltig_fran", "-pk")
+        )
         alla_far = self.far(Ratt.ADMINISTRERA)
         varden = {
             "form": form,
@@ -72,7 +74,7 @@ class Stallforetradarsida(Uppfoljningssida):
         return render(self.request, "atgardsplan/uppfoljning/stallforetradare.html", varden, status=status)
 
     def _kvar(self, rad: Stallforetradare) -> bool:
-        return rad.giltig_till is None or rad.giltig_till >= idag()
+        return rad.avslutad_tid is None and (rad.giltig_till is None or rad.giltig_till >= idag())
 
 
 class Avsluta(Uppfoljningssida):
