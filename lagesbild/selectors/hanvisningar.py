@@ -18,12 +18,16 @@ DELGRUPP: Final = "Tabeller, diagram och kartor"
 
 @dataclass(frozen=True, slots=True)
 class Hanvisningsmal:
-    """What can be referred to: its key, how it is called before it has a number, and where it stands."""
+    """What can be referred to: its key, how it is called before it has a number, and where it stands.
+
+    `val` is how a list to choose from tells it from the others, where `text` is too short for that.
+    """
 
     nyckel: str
     text: str
     grupp: str
     kod: str = ""
+    val: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ def hanvisningsmal(
             if slag.lower() in DELSLAG:
                 antal[val.slag] += 1
                 nyckel = delnyckel(slag.lower(), a.kod, val.slag, antal[val.slag])
-                delar.append(Hanvisningsmal(nyckel, _delnamn(slag.lower(), namn, val, a), DELGRUPP, a.kod))
+                rubrik = val.val.get("rubrik")
+                namn = rubrik if isinstance(rubrik, str) and rubrik else namn
+                i_listan = f"{slag.lower()}: {namn[:1].upper()}{namn[1:]}, i ”{a.rubrik}”"
+                delar.append(Hanvisningsmal(nyckel, f"{slag.lower()} ({namn})", DELGRUPP, a.kod, i_listan))
     delar = _atskilda(delar)
     visade = set[str]().union(*(visade_bilder(a.block) for a in avsnitt))
     bilder = Dokumentbild.objects.synlig_for(user).filter(lagesbild=lagesbild, nyckel__in=visade)
@@ -70,19 +77,13 @@ def hanvisningsmal(
     ]
 
 
-def _delnamn(slag: str, namn: str, val: Blockval, avsnitt: Avsnitt) -> str:
-    rubrik = val.val.get("rubrik")
-    eget = rubrik if isinstance(rubrik, str) and rubrik else namn[:1].upper() + namn[1:]
-    return f"{slag}: {eget}, i ”{avsnitt.rubrik}”"
-
-
 def _atskilda(delar: list[Hanvisningsmal]) -> list[Hanvisningsmal]:
     """The same name again, in the same section or in one of the same name, gets its number."""
     sedda: Counter[str] = Counter()
     ut = []
     for m in delar:
-        sedda[m.text] += 1
-        ut.append(replace(m, text=f"{m.text} (nr {sedda[m.text]})") if sedda[m.text] > 1 else m)
+        sedda[m.val] += 1
+        ut.append(replace(m, val=f"{m.val} (nr {sedda[m.val]})") if sedda[m.val] > 1 else m)
     return ut
 
 

@@ -183,10 +183,10 @@ const hanvisning = (redigerare, mal) => {
   const val = skapa("select", {});
   for (const grupp of new Set([...(mal?.options ?? [])].map((m) => m.dataset.grupp))) {
     const alla = [...mal.options].filter((m) => m.dataset.grupp === grupp);
-    val.append(skapa("optgroup", { label: grupp }, ...alla.map((m) => skapa("option", { value: m.value, textContent: m.textContent }))));
+    val.append(skapa("optgroup", { label: grupp }, ...alla.map((m) => skapa("option", { value: m.value, textContent: m.dataset.val || m.textContent }))));
   }
   const satt = () => {
-    const text = val.selectedOptions[0]?.textContent;
+    const text = [...(mal?.options ?? [])].find((m) => m.value === val.value)?.textContent;
     if (text) redigerare.chain().focus().insertContent({ type: "hanvisning", attrs: { nyckel: val.value, text } }).run();
     stang();
   };

@@ -367,7 +367,7 @@ def test_det_att_hanvisa_till_skiljs_at_av_avsnitt_och_egen_rubrik(kapitel, varl
     kapitel[0].block = [*block, {"slag": "arsstaplar", "serie": "x/stold"}]
     kapitel[3].block = ["arsstaplar"]
     mal = hanvisningsmal(personer.analytiker, varld.lagesbild, kapitel)
-    assert [(m.nyckel, m.text) for m in mal if m.grupp == DELGRUPP] == [
+    assert [(m.nyckel, m.val) for m in mal if m.grupp == DELGRUPP] == [
         (f"diagram:{kapitel[0].kod}/arsstaplar", "diagram: En serie år för år, i ”Ett”"),
         (f"diagram:{kapitel[0].kod}/arsstaplar/2", "diagram: Mord, i ”Ett”"),
         (f"diagram:{kapitel[0].kod}/arsstaplar/3", "diagram: En serie år för år, i ”Ett” (nr 2)"),

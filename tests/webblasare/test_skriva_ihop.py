@@ -157,7 +157,7 @@ def test_en_kommentar_skickas_utan_att_det_osparade_i_avsnittet_ror_sig(
     ruta = skriv(sida, "Inte sparat än, mitt i en mening")
     sida.get_by_label("Kommentar", exact=True).fill("Stämmer siffran, @Finns Inte?")
     sida.get_by_role("button", name="Kommentera").click()
-    expect(sida.get_by_text("Ingen som arbetar i området heter ”Finns Inte”")).to_be_visible()
+    expect(sida.get_by_text("Ingen som arbetar i området heter ”Finns Inte”")).to_be_in_viewport()
     expect(sida.locator("#kommentarer")).to_contain_text("Stämmer siffran")
     expect(sida.get_by_label("Kommentar", exact=True)).to_have_value("")
     sida.get_by_text("Svara", exact=True).first.click()
