@@ -218,9 +218,7 @@ class Bildfil(_EnBild):
     """The image itself."""
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
-        svar = FileResponse(self.bild.fil.open("rb"), content_type=f"image/{self.bild.format}")
-        svar["Cache-Control"] = "private, max-age=3600"
-        return svar
+        return FileResponse(self.bild.fil.open("rb"), content_type=f"image/{self.bild.format}")
 
 
 # --- What the program fills in ---------------------------------------------------------------------------------------

@@ -88,9 +88,7 @@ class Bildfil(_EnBild):
     """`/<omrade>/plats/<plats>/bild/<pk>/`: the picture itself, for those who see it."""
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponseBase:
-        svar = FileResponse(self.bild.fil.open("rb"), content_type="image/jpeg")
-        svar["Cache-Control"] = "private, max-age=3600"
-        return svar
+        return FileResponse(self.bild.fil.open("rb"), content_type="image/jpeg")
 
 
 class StrykBild(_EnBild):

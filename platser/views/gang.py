@@ -22,11 +22,12 @@ from platser.selectors.vandring import synliga_synpunkter
 from platser.services import synpunkt_aterbesokt, synpunkt_inkommen, synpunktsfoto_inkommet
 from platser.views.bas import Platsvy, Smula
 from platser.views.vandringar import Vandringsvy
-from samverkan.bild import STORST_FIL
+from samverkan.bild import STORST_FIL, omkodad
 from samverkan.fel import Fel, Nekad, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
 from samverkan.selectors import idag
+from samverkan.services import kontrollera_text
 from samverkan.views.bas import Omradesbegaran
 
 TJANSTEARBETARE: Final = settings.BASE_DIR / "static" / "js" / "vandring-sw.js"
@@ -85,6 +86,10 @@ class Ga(_Gangvy):
 
     def _inkommen(self, form: NySynpunkt) -> Synpunkt:
         val = form.cleaned_data
+        foto = last_fil(val["foto"]) if val["foto"] else None
+        if foto is not None:  # before anything is stored: what is refused is refused whole
+            omkodad(foto, falt="foto")
+            kontrollera_text(val["alt"], falt="alt")
         plats, lat, lon = self._stalle(val["stalle"])
         if val["lat"] is not None and val["lon"] is not None:
             lat, lon = val["lat"], val["lon"]
@@ -100,12 +105,12 @@ class Ga(_Gangvy):
             osakerhet_m=val["osakerhet_m"],
             iakttagen=val["iakttagen"],
         )
-        if val["foto"]:
+        if foto is not None:
             synpunktsfoto_inkommet(
                 av=self.request.user,
                 synpunkt=synpunkt,
                 klient_id=val["foto_id"] or val["klient_id"],
-                data=last_fil(val["foto"]),
+                data=foto,
                 alt=val["alt"],
             )
         return synpunkt

@@ -234,7 +234,6 @@ class Foto(_Enfotovy):
         except FileNotFoundError as fel:
             raise Http404("Fotot finns inte kvar.") from fel
         svar = FileResponse(fil_, content_type="image/jpeg")
-        svar["Cache-Control"] = "private, max-age=3600"
         svar["X-Content-Type-Options"] = "nosniff"
         return svar
 

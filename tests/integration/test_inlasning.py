@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from lagesbild.models import Importkorning, Matkalla, Matomrade, Matserie, Matvarde, Serienamn
 from lagesbild.selectors.inlasning import revisioner
@@ -302,6 +303,21 @@ def test_en_okand_uppstallning_beskrivs_och_kanns_igen(varld: Varld, personer: P
     nasta = last(varld, personer, fil.replace(b"2024", b"2025").replace(b"2023", b"2024"), namn="enkat 2.csv")
     assert nasta.status == "granskas"
     assert str(nasta.profil) == "Enkäten"
+
+
+def test_en_avbruten_import_lamnar_ingen_fil(
+    varld: Varld, personer: Personer, klient: Any, django_capture_on_commit_callbacks: Any
+):
+    k = last(varld, personer, LITEN)
+    lager, namn = k.fil.storage, k.fil.name
+    assert namn
+    assert lager.exists(namn)
+    with django_capture_on_commit_callbacks(execute=True):
+        avbruten(av=personer.analytiker, korning=k)
+    assert not lager.exists(namn)
+    sida = klient(personer.analytiker)
+    assert sida.get(reverse("import_fil", args=[varld.omrade.slug, k.pk])).status_code == 404
+    assert sida.get(reverse("import", args=[varld.omrade.slug, k.pk])).status_code == 200
 
 
 def test_den_utan_ratt_far_inte_lasa_in(varld: Varld, personer: Personer):

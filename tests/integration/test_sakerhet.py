@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lagesbild.models import Avsnitt, Avsnittsversion, Rendering, Veckobedomning
+from lagesbild.services.dokumentbild import dokumentbild_tillagd
 from lagesbild.services.skrivtext import klartext, som_html
 from lagesbild.services.vecka import MAX_MOTIVERING, vecka_ateroppnad
 from lagesbild.vecka import Vecka
@@ -17,6 +18,7 @@ from samverkan.models import Anvandare, Uppdrag
 from samverkan.personuppgifter import hitta
 from samverkan.services import kontrollera_text
 from tests.personer import DA, Personer, Varld
+from tests.vandringsdelar import jpeg
 
 Klient = Callable[[Anvandare | None], Client]
 
@@ -109,6 +111,22 @@ def test_losenordslank_slutar_galla_nar_personen_far_uppdrag_i_ett_annat_omrade(
 def test_svar_sparas_ingenstans(varld: Varld, personer: Personer, klient: Klient, adress: str) -> None:
     for person in (personer.analytiker, None):
         assert "no-store" in klient(person).get(adress)["Cache-Control"]
+
+
+def test_bilder_sparas_inte_heller(varld: Varld, personer: Personer, klient: Klient) -> None:
+    bild = dokumentbild_tillagd(
+        av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), rubrik="Torget", alternativtext="Ett torg.",
+        intern=True,
+    )  # fmt: skip
+    for adress in (
+        reverse("dokumentbild_fil", args=[varld.omrade.slug, varld.lagesbild.ar, bild.pk]),
+        reverse("platsbild_fil", args=[varld.omrade.slug, varld.platser.plats.slug, varld.platser.bild.pk]),
+        reverse("synpunktsfoto", args=[varld.omrade.slug, varld.vandringar.foto.pk]),
+    ):
+        svar = klient(personer.analytiker).get(adress)
+        assert svar.status_code == 200
+        assert "no-store" in svar["Cache-Control"]
+        assert b"".join(svar)
 
 
 # --- Personal data past the check ------------------------------------------------------------------------------------

@@ -343,6 +343,20 @@ def test_telefonens_sida_tar_emot_bade_formular_och_skript(klient: Klient, perso
     assert s.foton.count() == 2
 
 
+@pytest.mark.parametrize(
+    "fel", [{"foto": SimpleUploadedFile("a.svg", b"<svg/>")}, {"alt": "Ring 070-123 45 67"}], ids=["foto", "text"]
+)
+def test_ett_foto_som_inte_tas_emot_lamnar_ingen_halv_synpunkt(
+    klient: Klient, personer: Personer, varld: Varld, fel: dict[str, Any]
+) -> None:
+    """The page says that nothing is stored."""
+    data = {"klient_id": str(uuid4()), "kategori": "belysning", "text": "Mörkt."}
+    data |= {"foto": SimpleUploadedFile("a.jpg", jpeg())} | fel
+    svar = klient(personer.analytiker).post(adress("vandring_ga", varld.vandringar.nasta.pk), data)
+    assert svar.status_code == 400
+    assert not Synpunkt.objects.filter(klient_id=data["klient_id"]).exists()
+
+
 def test_den_som_lanat_telefonen_skickar_inte_nagon_annans(klient: Klient, personer: Personer, varld: Varld) -> None:
     data: dict[str, Any] = {
         "klient_id": str(uuid4()),

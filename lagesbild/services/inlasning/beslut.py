@@ -245,12 +245,15 @@ def angrad(*, av: Anvandare, korning: Importkorning) -> int:
 
 
 def avbruten(*, av: Anvandare, korning: Importkorning) -> None:
-    """Drop an import that was never committed. The file and what was read stay with it."""
+    """Drop an import that was never committed. Its file is taken away: nothing was made of it, and nobody needs it."""
     with transaction.atomic():
         nu = _hallen(av, korning, "vantar", "beskrivs", "granskas")
-        nu.status = Importkorning.Status.AVBRUTEN
-        nu.save(update_fields=["status"])
+        lager, namn = nu.fil.storage, nu.fil.name
+        nu.status, nu.fil = Importkorning.Status.AVBRUTEN, ""
+        nu.save(update_fields=["status", "fil"])
         logga(av=av, handelse="import_avbruten", objekt=nu, omrade=nu.stadsdelsomrade)
+        if namn:
+            transaction.on_commit(lambda: lager.delete(namn))
 
 
 def profil_borttagen(*, av: Anvandare, profil: Importprofil) -> None:
