@@ -8,7 +8,7 @@ from typing import Final
 
 from lagesbild.models import Avsnitt, Dokumentbild, Lagesbild
 from lagesbild.selectors import arsdokument
-from lagesbild.skrift.block import Blockval, blockval, visade_bilder
+from lagesbild.skrift.block import blockval, visade_bilder
 from lagesbild.skrift.hanvisning import delnyckel, hanvisningar_i
 from samverkan.models import Anvandare
 
