@@ -174,6 +174,7 @@ class LagesbildVy(Lagesbildsvy):
                 "andrade": andrade_siffror(request.user, self.lagesbild) if arbetar else [],
                 "brutna": brutna_hanvisningar(texter.lista, avsnitt) if arbetar else [],
                 **(kontrollkort(self.omrade, self.lagesbild, request.user) if arbetar else {}),
+                "arbetsmaterial": self.far(Ratt.SE_ARBETSMATERIAL),
                 "versionen": senaste_version(request.user, self.lagesbild),
                 "staller_upp": self.far(Ratt.STALLA_UPP_LAGESBILD) and not self.lagesbild.last,
                 "skriver": self.far(Ratt.SKRIVA_LAGESBILD) and not self.lagesbild.last,

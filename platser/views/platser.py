@@ -97,6 +97,10 @@ def _klassningsord(k: Any) -> str:
 
 class _Platssida(Sparsida):
     formklass = Platsform
+    mall = "platser/platsform.html"
+
+    def mer(self) -> dict[str, Any]:
+        return {"karta": {"ytor": self.adress("kartlager", "stadsdelar")}}
 
     def spara(self, form: Modellform, bygger_pa: int | None) -> Plats:
         return plats_sparad(

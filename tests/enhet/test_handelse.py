@@ -86,7 +86,7 @@ def test_andringar_sags_i_ord() -> None:
 def test_filen_oppnas_ratt_av_ett_svenskt_excel() -> None:
     rad = SimpleNamespace(
         ar=2024, vecka=45, dag=date(2024, 11, 5), klockslag=time(21, 30), stadsdel="Råcksta", typnamn="Rån",
-        allvar=3, allvarsord="Allvarlig", plats="", text="=1+1", kalla="polis",
+        allvar=3, allvarsord="Allvarlig", visad_plats="", text="=1+1", kalla="polis",
     )  # fmt: skip
     fil = csv_text([rad])
     assert fil.startswith(b"\xef\xbb\xbf")
@@ -99,7 +99,7 @@ def test_filen_oppnas_ratt_av_ett_svenskt_excel() -> None:
 def test_ingen_text_blir_en_formel(text: str) -> None:
     rad = SimpleNamespace(
         ar=2024, vecka=45, dag=date(2024, 11, 5), klockslag=None, stadsdel="Råcksta", typnamn=text,
-        allvar=3, allvarsord="Allvarlig", plats=text, text=text, kalla="polis",
+        allvar=3, allvarsord="Allvarlig", visad_plats=text, text=text, kalla="polis",
     )  # fmt: skip
     _, celler = csv.reader(StringIO(csv_text([rad]).decode("utf-8-sig")), delimiter=";")
     for cell in celler[5], celler[8], celler[9]:

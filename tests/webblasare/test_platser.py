@@ -1,13 +1,14 @@
 """Places in a browser: the cause tree and the list with the keyboard alone and without JavaScript; a photo."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from platser.models import Platsatgard, Platsbild, Platsorsak
+from platser.models import Plats, Platsatgard, Platsbild, Platsorsak
 from tests.personer import Personer, Varld
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,3 +50,29 @@ def test_orsak_och_atgard_laggs_till_med_tangentbordet_och_utan_skript(
     sida.get_by_role("button", name="Spara").click()
     expect(sida.get_by_role("img", name="Torget med nya lampor")).to_be_visible()
     assert Platsbild.objects.get(alt="Torget med nya lampor").fore == varld.platser.bild
+
+
+def test_en_plats_pekas_ut_pa_kartan_och_laget_star_i_falten(
+    personer: Personer, varld: Varld, fonster: Callable[..., BrowserContext], granska: Callable[[Page], None]
+) -> None:
+    for i, stadsdel in enumerate(varld.stadsdelar):
+        stadsdel.lat, stadsdel.lon = 59.36 + i / 100, 17.87
+        stadsdel.save()
+    sida = fonster(personer.samordnare).new_page()
+    sida.goto("/hasselby-vallingby/platser/ny/")
+    karta = sida.get_by_role("region", name="Karta för att peka ut platsen")
+    expect(karta.locator(".karta-namn").first).to_have_text(str(varld.stadsdelar[0]))
+    granska(sida)
+    karta.click(position={"x": 150, "y": 200})
+    expect(karta.locator(".ruttmarke")).to_be_visible()
+    expect(sida.get_by_label("Latitud")).to_have_value(re.compile(r"^59,\d{4}$"))
+    expect(sida.get_by_label("Longitud")).to_have_value(re.compile(r"^17,\d{4}$"))
+    expect(sida.locator("#platsstatus")).to_contain_text("Läget är 59,")
+    sida.get_by_label("Latitud").fill("")
+    expect(karta.locator(".ruttmarke")).to_have_count(0)
+    sida.get_by_label("Latitud").fill("59,3676")
+    expect(karta.locator(".ruttmarke")).to_be_visible()
+    sida.get_by_label("Namn", exact=True).fill("Nya gångtunneln")
+    sida.get_by_role("button", name="Spara").click()
+    expect(sida.get_by_role("heading", name="Nya gångtunneln")).to_be_visible()
+    assert str(Plats.objects.get(namn="Nya gångtunneln").lat).startswith("59.367")
