@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
@@ -105,6 +106,13 @@ class Arbetare:
             self.process.wait(60)
             self.lasare.join(60)
         self.process = None
+
+
+@pytest.fixture(autouse=True)
+def _inget_kvar_i_minnet() -> Iterator[None]:
+    """What pages keep for some seconds is of one test: the next has other rows under the same numbers."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ from lagesbild.selectors.kontroll import kontroller
 from lagesbild.skrift.hanvisning import saknade_i
 from samverkan.models import Anvandare
 
+TRYCKTA: Final = frozenset({"hanvisningar", "utan-innehall"})
+"""The checks that look at what is printed."""
+
 Sok = Iterable[tuple[str, str]]
 PUBLIK: Final = Versionsutgava.Utgava.PUBLIK
 

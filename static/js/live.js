@@ -125,16 +125,20 @@ const visa = (html) => {
 // First the rows alone, which cost little; all the rest when it has been quiet for a moment, or after a second.
 const LUGN = 400;
 const LANGST = 1000;
+const UTSPRIDDA = 1500;
 let helt = 0; // since when something besides the rows may have changed
+let tidigast = 0; // all pages of a meeting want the whole at once: where that takes its time they come one by one
 
 const visaRader = (html) => {
   const dok = new DOMParser().parseFromString(html, "text/html");
   const ny = dok.querySelector("#veckan");
   if (!ny) return;
   efter = ny.dataset.andring;
+  if (!helt) tidigast = Date.now() + Math.random() * Math.min(3 * tog, UTSPRIDDA);
   helt ||= Date.now();
   if (ny.dataset.skriver !== veckan().dataset.skriver) {
     helt = 1; // fastställd or opened again: all of it, at once
+    tidigast = 0;
     return;
   }
   const andrade = rader().filter((rad) => jamka(rad, dok.getElementById(rad.id)));
@@ -143,9 +147,11 @@ const visaRader = (html) => {
 };
 
 let nyss = false; // the latest answer was a change
-let tog = 0; // ms for the latest whole drawing: a server that is slow is asked for it less often
+const [sidan] = performance.getEntriesByType("navigation");
+let tog = sidan ? sidan.responseEnd - sidan.requestStart : 0; // ms for the latest whole drawing: a slow server is asked less often
 const hamta = async () => {
-  const allt = efter === "" || (helt && (!nyss || Date.now() - helt > Math.max(LANGST, 4 * tog)));
+  const lugnt = !nyss || Date.now() - helt > Math.max(LANGST, 4 * tog);
+  const allt = efter === "" || (helt && lugnt && Date.now() >= tidigast);
   const start = Date.now();
   const adress = new URL(veckan().dataset.levandeAdress, location.href);
   adress.searchParams.set("efter", allt ? "" : efter);
