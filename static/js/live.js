@@ -125,7 +125,7 @@ const visa = (html) => {
 // First the rows alone, which cost little; all the rest when it has been quiet for a moment, or after a second.
 const LUGN = 400;
 const LANGST = 1000;
-const UTSPRIDDA = 1500;
+const UTSPRIDDA = 3000;
 let helt = 0; // since when something besides the rows may have changed
 let tidigast = 0; // all pages of a meeting want the whole at once: where that takes its time they come one by one
 
@@ -134,7 +134,7 @@ const visaRader = (html) => {
   const ny = dok.querySelector("#veckan");
   if (!ny) return;
   efter = ny.dataset.andring;
-  if (!helt) tidigast = Date.now() + Math.random() * Math.min(3 * tog, UTSPRIDDA);
+  if (!helt) tidigast = Date.now() + Math.random() * Math.min(4 * tog, UTSPRIDDA);
   helt ||= Date.now();
   if (ny.dataset.skriver !== veckan().dataset.skriver) {
     helt = 1; // fastställd or opened again: all of it, at once
