@@ -37,11 +37,19 @@ def _falt(falt: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
         kwargs["widget"] = forms.TextInput(attrs={"inputmode": "decimal"})
     elif isinstance(falt, models.JSONField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
+        kwargs["form_class"] = Geojsonfalt
     elif isinstance(falt, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     elif isinstance(falt, models.ManyToManyField):
         kwargs["form_class"] = Flerval
     return falt.formfield(**kwargs)
+
+
+class Geojsonfalt(forms.JSONField):
+    """An outline as text; none is an empty field and not the word null."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
 
 
 class Modellform(Omradesform):

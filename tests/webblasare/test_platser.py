@@ -63,6 +63,7 @@ def test_en_plats_pekas_ut_pa_kartan_och_laget_star_i_falten(
     karta = sida.get_by_role("region", name="Karta för att peka ut platsen")
     expect(karta.locator(".karta-namn").first).to_have_text(str(varld.stadsdelar[0]))
     granska(sida)
+    expect(sida.get_by_label("Gräns som GeoJSON")).to_have_value("")
     karta.click(position={"x": 150, "y": 200})
     expect(karta.locator(".ruttmarke")).to_be_visible()
     expect(sida.get_by_role("textbox", name="Latitud")).to_have_value(re.compile(r"^59,\d{4}$"))
