@@ -14,7 +14,7 @@ from io import BytesIO
 from math import exp
 from typing import Final
 
-from pydyf import PDF, Stream, _to_bytes
+from pydyf import PDF, Object, Stream, _to_bytes
 from weasyprint import CSS, HTML, Document
 from weasyprint.css import ColorProfile
 from weasyprint.document import Page
@@ -22,6 +22,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from lagesbild.dokument.delar import Framsteg, tyst
+from lagesbild.dokument.diagramtext import satt_rader
+
+satt_rader()
 
 VARIANT: Final = "pdf/a-2a"
 FARGRYMD: Final = "sRGB"
@@ -68,7 +71,8 @@ def pdf(html: str, *, framsteg: Framsteg = tyst) -> bytes:
     identifier is the hash of its content.
 
     The garbage collector leaves what was there before alone and comes seldom: a document is hundreds of thousands of
-    objects that nearly all live to the end, but each round of page breaking leaves cycles behind.
+    objects that nearly all live to the end, but each round of page breaking leaves cycles behind. What is left when the
+    file is there, the worker throws away between its jobs.
     """
     with _avlyssna(framsteg), _gles_skrapsamling():
         kropp, stil, typsnitt = _utan_stil(html)
@@ -88,6 +92,23 @@ class _Sida(Page):
     def paint(self, stream: Stream, scale: float = 1) -> None:
         super().paint(stream, scale)
         stream.stream[:] = [b"\n".join(map(_to_bytes, stream.stream))]
+
+
+class _Skrivet(Object):
+    """An object as the bytes that it became, once: pydyf asks for them twice, for the file and for its identifier."""
+
+    def __init__(self, objekt: Object) -> None:
+        self.number, self.generation, self.free = objekt.number, objekt.generation, objekt.free
+        self.offset = 0
+        self._data, self._delbar = objekt.data, objekt.compressible
+
+    @property
+    def data(self) -> bytes:
+        return self._data
+
+    @property
+    def compressible(self) -> bool:
+        return self._delbar
 
 
 def _hamtare() -> URLFetcher:
@@ -120,11 +141,14 @@ def _srgb() -> ColorProfile:
 
 
 def _avsluta(dokument: Document, pdf: PDF) -> None:
-    """Write into the metadata that the file is PDF/UA-1 too. The pages are let go before the file is put together."""
+    """Write into the metadata that the file is PDF/UA-1 too. Pages and objects are let go before the file is built."""
     dokument.pages.clear()
     uppgifter = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     text: bytes = b"".join(uppgifter.stream)
     uppgifter.stream = [text.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>")]
+    for i, objekt in enumerate(pdf.objects):
+        if objekt.free != "f":
+            pdf.objects[i] = _Skrivet(objekt)
 
 
 class _Lyssnare(logging.Handler):
@@ -182,7 +206,6 @@ def _avlyssna(framsteg: Framsteg) -> Iterator[None]:
 
 @contextmanager
 def _gles_skrapsamling() -> Iterator[None]:
-    gc.collect()
     var_fryst = gc.get_freeze_count() > 0  # a worker's child: what it shares with its parent stays out of it
     if not var_fryst:
         gc.freeze()
