@@ -11,8 +11,10 @@ from django.template import engines
 from django.test import Client
 from django.utils import timezone
 
-from lagesbild.models import Veckobedomning
+from lagesbild.models import Lagesbild, Rendering, Veckobedomning
 from lagesbild.selectors.vecka import artabell
+from lagesbild.services.rendering import rendering_bestalld
+from lagesbild.tasks import rendera
 from lagesbild.views.ar.tabell import _rad
 from platser.models import Stadsdel
 from samverkan.models import Stadsdelsomrade
@@ -21,6 +23,7 @@ from tests.personer import Personer
 from tests.prestanda.matning import median, skriv, tid
 
 CHROMIUM = "/usr/bin/chromium"
+KVOT = 1.5  # of Chromium's time for the same HTML, its whole process: at most this, aiming at 1.0
 
 
 @pytest.mark.usefixtures("exempel")
@@ -57,12 +60,23 @@ def test_veckosidan_med_nittio_stadsdelar_mot_nio(personer: Personer) -> None:
     assert nittio < 15 * nio
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("exempel")
-def test_pdf_mot_chromium_som_skriver_ut_samma_html(tmp_path: Path) -> None:
-    html, pdf, jamfort = tmp_path / "l.html", tmp_path / "l.pdf", tmp_path / "c.pdf"
+def test_pdf_mot_chromium_som_skriver_ut_samma_html(personer: Personer, tmp_path: Path) -> None:
+    """The worker's job, warm: from taken to file in its place, and with what the worker cleans away before the next."""
+    html, jamfort = tmp_path / "l.html", tmp_path / "c.pdf"
+    call_command(
+        "rendera_lagesbild", "hasselby-vallingby", "2024", "--ut", str(tmp_path / "l.pdf"), "--html", str(html)
+    )
+    lagesbild = Lagesbild.objects.get(ar=2024, stadsdelsomrade__slug="hasselby-vallingby")
 
-    def weasyprint() -> None:
-        call_command("rendera_lagesbild", "hasselby-vallingby", "2024", "--ut", str(pdf), "--html", str(html))
+    def arbetare() -> tuple[float, float]:
+        jobb = rendering_bestalld(av=personer.samordnare, lagesbild=lagesbild, utgava=Rendering.Utgava.INTERN)
+        borjade = timezone.now()
+        helt = tid(lambda: rendera(jobb.pk))
+        klar = Rendering.objects.get(pk=jobb.pk)
+        assert (klar.status, klar.avslutad is None) == (Rendering.Status.KLAR, False)
+        return (klar.avslutad - borjade).total_seconds() * 1000, helt
 
     def chromium() -> None:
         flaggor = ["--headless", "--no-sandbox", "--disable-quic", "--disable-background-networking"]
@@ -74,19 +88,22 @@ def test_pdf_mot_chromium_som_skriver_ut_samma_html(tmp_path: Path) -> None:
         )
 
     # By turns, so that what else the machine does weighs on both.
-    weasyprint()
+    arbetare()
     chromium()
-    varma, hela = [], []
+    till_filen, helt, hela = [], [], []
     for _ in range(5):
-        varma.append(tid(weasyprint))
+        fil, allt = arbetare()
+        till_filen.append(fil)
+        helt.append(allt)
         hela.append(tid(chromium))
-    skriv("PDF med taggar, varm process, insamling inräknad", min(varma), "Chromium, hel process", min(hela))
-    assert pdf.read_bytes().startswith(b"%PDF-")
+    skriv("PDF med taggar, varm arbetare, från taget jobb till filen", min(till_filen), "Chromium", min(hela))
+    skriv("samma med städningen efteråt", min(helt), "Chromium, hel process", min(hela))
+    assert min(helt) < KVOT * min(hela)
 
 
 MINNE = 300  # MB
 PROCESS = """
-import re, sys
+import gc, re, sys
 import django
 
 django.setup()
@@ -95,6 +112,7 @@ from django.core.management import call_command
 
 for utgava in ("intern", "publik") * 2:
     call_command("rendera_lagesbild", "hasselby-vallingby", "2024", "--utgava", utgava, "--ut", sys.argv[1])
+    gc.collect()  # as the worker does between its jobs
 # Not ru_maxrss: that remembers the process that this one was forked from.
 print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024)
 """

@@ -1,0 +1,49 @@
+"""Words of charts as they stand in the PDF: whole, and where the chart puts them."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lagesbild.dokument.tryck import pdf
+from samverkan.svg import etikett, svg
+
+ORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+PT = 0.75  # points in a px, the unit of a chart printed in its own size
+
+
+def ordens_lagen(inne: str, tmp_path: Path) -> dict[str, tuple[float, float]]:
+    """Left and right edge of each word in the chart's own units."""
+    fil = tmp_path / "d.pdf"
+    bild = svg(inne, bredd=400, hojd=100, id_="d", titel="Ett diagram", beskrivning="")
+    stil = "@page{margin:0}body{margin:0}svg{display:block}"
+    html = (
+        f'<!DOCTYPE html><html lang="sv"><head><title>t</title><style>{stil}</style></head><body>{bild}</body></html>'
+    )
+    fil.write_bytes(pdf(html))
+    svar = subprocess.run(["pdftotext", "-bbox", fil, "-"], check=True, capture_output=True, text=True, timeout=60)
+    return {ord_: (float(x0) / PT, float(x1) / PT) for x0, _, x1, _, ord_ in ORD.findall(svar.stdout)}
+
+
+def test_en_text_borjar_slutar_eller_star_mitt_om_sin_punkt(tmp_path: Path) -> None:
+    ord_ = ordens_lagen(
+        etikett(100, 20, "Vällingby")
+        + etikett(300, 40, "Grimsta", ankare="end")
+        + etikett(200, 60, "Råcksta", ankare="middle"),
+        tmp_path,
+    )
+    assert ord_["Vällingby"][0] == pytest.approx(100, abs=1)
+    assert ord_["Grimsta"][1] == pytest.approx(300, abs=1)
+    assert sum(ord_["Råcksta"]) / 2 == pytest.approx(200, abs=1)
+
+
+def test_ett_ord_ar_ett_ord_och_tecken_som_html_skyddar_ar_sig_sjalva(tmp_path: Path) -> None:
+    assert set(ordens_lagen(etikett(10, 20, "Hässelby & Vällingby <5"), tmp_path)) == {
+        "Hässelby", "&amp;", "Vällingby", "&lt;5",
+    }  # fmt: skip
+
+
+def test_fet_text_ar_bredare(tmp_path: Path) -> None:
+    smal, fet = (ordens_lagen(etikett(0, 20, "Stadsdelsområde", fet=fet), tmp_path) for fet in (False, True))
+    assert fet["Stadsdelsområde"][1] > smal["Stadsdelsområde"][1] + 1
