@@ -172,11 +172,24 @@ class Kapitel:
     ursprung: tuple[str, ...] = ()
     """The kind of block that made each of `delar`."""
 
+    antal_fore: int = 0
+    """How many of `delar` stand before the text; the others after."""
+
     prioriterat: bool = False
     behov: str = ""
     kommentar: str = ""
     intern: bool = False
     oskrivet: bool = False
+
+    @property
+    def fore(self) -> tuple[Del, ...]:
+        """What stands before the text."""
+        return self.delar[: self.antal_fore]
+
+    @property
+    def efter(self) -> tuple[Del, ...]:
+        """What stands after the text."""
+        return self.delar[self.antal_fore :]
 
     @property
     def rang(self) -> int:

@@ -65,12 +65,17 @@ def arsstaplar(u: Underlag, b: Blockplats) -> list[Del]:
         noter.append(f"{'Övriga' if delvis else 'Alla'} år avser {vanligt}.")
     if delvis:
         noter.append(RANDIG if vanligt == HELAR else RANDIG_ANNARS)
+    med_span = any(p and p.text != str(ar) for ar, p in zip(rad.ar, rad.perioder, strict=True))
     rader = (
-        Rad((Cell("År", rubrik=True), Cell("Avser", rubrik=True), Cell("Värde", "tal", rubrik=True))),
+        Rad((
+            Cell("År", rubrik=True),
+            *([Cell("Avser", rubrik=True)] if med_span else []),
+            Cell("Värde", "tal", rubrik=True),
+        )),
         *(
             Rad((
                 Cell(str(ar), rubrik=True),
-                Cell(p.text if p else "–"),
+                *([Cell(p.text if p else "–")] if med_span else []),
                 Cell("uppgift saknas" if v is None else med_enhet(rad.serie.enhet, v), "tal"),
             ))
             for ar, v, p in zip(rad.ar, rad.varden, rad.perioder, strict=True)

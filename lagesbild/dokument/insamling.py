@@ -15,7 +15,7 @@ from lagesbild.dokument.skrivet import satta_texter
 from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Avsnitt, Lagesbild, Rendering
 from lagesbild.selectors import arsdokument
-from lagesbild.skrift.block import Blockval, blockval
+from lagesbild.skrift.block import Blockval, blockval, i_dokumentet
 from lagesbild.text import rensa
 from samverkan import svenska
 from samverkan.models import Anvandare
@@ -64,14 +64,15 @@ def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], block: Sequence[Bloc
     har_under = bool(foljande) and foljande[0].djup > avsnitt.djup
     prioriterat = avsnitt.prioriterat_omrade_id is not None
     under = avsnitt.djup + (3 if prioriterat else 2)
-    delar = [(val.slag, d) for val in block for d in _delar(val, avsnitt, underlag)]
+    delar = [(val, d) for val in i_dokumentet(block) for d in _delar(val, avsnitt, underlag)]
     return Kapitel(
         id=f"avsnitt-{avsnitt.kod}",
         djup=avsnitt.djup,
         rubrik=avsnitt.rubrik,
         text=anpassa_rubriker(rensa(avsnitt.text), under),
         delar=tuple(d for _, d in delar),
-        ursprung=tuple(slag for slag, _ in delar),
+        ursprung=tuple(val.slag for val, _ in delar),
+        antal_fore=sum(val.fore_texten for val, _ in delar),
         prioriterat=prioriterat,
         behov=SVAR[avsnitt.behov_av_atgarder] if prioriterat else "",
         kommentar=anpassa_rubriker(rensa(avsnitt.kommentar), under),

@@ -165,7 +165,10 @@ def koncentration(u: Underlag, b: Blockplats) -> list[Del]:
         ),
     )  # fmt: skip
     med = sum(lagen.values())
-    noter = [f"{med} av årets {alla} registrerade händelser har en plats med känt läge.", *_utan_lage(underlag)]
+    noter = [
+        f"{med} av årets {alla} registrerade händelser har en plats med känt läge. Bilagan räknar alla i stadsdelen.",
+        *_utan_lage(underlag),
+    ]
     rubrik = b.text("rubrik", f"Var registrerade händelser är koncentrerade {u.ar}")
 
     def rita(id_: str, titel: str) -> str:

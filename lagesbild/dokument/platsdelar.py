@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lagesbild.dokument.delar import Besked, Cell, Del, Lista, Post, Rad, Tabell
 from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Kalla
@@ -61,25 +63,33 @@ def platslista(u: Underlag, b: Blockplats) -> list[Del]:
     if not rader:
         return [Besked(f"{rubrik}: inga platser är registrerade.")]
     ordnade = sorted(enumerate(rader), key=lambda par: (slag.index(par[1].klassning.slag), par[0]))
+    kolumner: dict[str, Callable[[tabeller.Klassningsrad], str]] = {
+        "Plats": lambda rad: rad.namn,
+        "Stadsdel": lambda rad: svenska.upprakning([s.namn for s in rad.stadsdelar]),
+        "Gäller sedan": _sedan,
+        "Platssamverkan": lambda rad: "Ja" if rad.samverkan else "",
+    }
+    # A column that nobody has anything in says nothing, and reads as if something were missing.
+    visade = [namn for namn, varde in kolumner.items() if namn == "Plats" or any(varde(rad) for rad in rader)]
     kropp: dict[str, list[Rad]] = {}
     for _, rad in ordnade:
-        k = rad.klassning
-        laget = (rad.lage if k.lage != Klassning.Lage.GALLER else "") or (str(k.ar) if k.ar else "")
-        kropp.setdefault(rad.slag, []).append(
-            Rad((
-                Cell(rad.namn, rubrik=True),
-                Cell(svenska.upprakning([s.namn for s in rad.stadsdelar])),
-                Cell(svenska.datum(rad.sedan) if rad.sedan else laget),
-                Cell("Ja" if rad.samverkan else ""),
-            ))
-        )  # fmt: skip
-    huvud = Rad(tuple(Cell(t, rubrik=True) for t in ("Plats", "Stadsdel", "Gäller sedan", "Platssamverkan")))
+        celler = tuple(Cell(kolumner[namn](rad), rubrik=namn == "Plats") for namn in visade)
+        kropp.setdefault(rad.slag, []).append(Rad(celler))
+    huvud = Rad(tuple(Cell(namn, rubrik=True) for namn in visade))
     grupper = tuple(
-        tuple(r) if ett_slag else (Rad((Cell(namn, rubrik=True, kolumner=4),), "grupp"), *r)
+        tuple(r) if ett_slag else (Rad((Cell(namn, rubrik=True, kolumner=len(visade)),), "grupp"), *r)
         for namn, r in kropp.items()
     )
     kallor = svenska.upprakning(list(dict.fromkeys(del_ for rad in rader for del_ in rad.kalla.split("; "))))
     return [Tabell(u.nasta_tabell(), rubrik, (huvud,), grupper, klass="platslista", kalla=kallor)]
+
+
+def _sedan(rad: tabeller.Klassningsrad) -> str:
+    """Since when; else what it is if not in force ("Ansökt"), or its year."""
+    k = rad.klassning
+    if rad.sedan:
+        return svenska.datum(rad.sedan)
+    return rad.lage if k.lage != Klassning.Lage.GALLER else str(k.ar or "")
 
 
 def kallor(u: Underlag, b: Blockplats) -> list[Del]:

@@ -18,7 +18,7 @@ from samverkan.exempel.filer import Antal, dag, lagg_till, las_json, rakna
 from samverkan.models import Anvandare, PrioriteratOmrade, Stadsdelsomrade
 
 HAR: Final = Path(__file__).parent
-SKRIVEN: Final = make_aware(datetime.fromisoformat("2024-11-18T10:00"))
+SKRIVEN: Final = make_aware(datetime.fromisoformat("2024-11-18T10:00"))  # where a document does not say when
 FORFATTARE: Final = {"hasselby-vallingby": "analytiker@exempel.se", "kungsholmen": "kungsholmen@exempel.se"}
 
 
@@ -91,6 +91,7 @@ def _avsnitt(antal: Antal, lagesbild: Lagesbild, post: dict[str, Any]) -> None:
     av = Anvandare.objects.get(epost=FORFATTARE[post["stadsdelsomrade"]])
     plan = post["planering"]
     personer = {p.epost: p for p in Anvandare.objects.all()}
+    skriven = make_aware(datetime.fromisoformat(post["skriven"])) if "skriven" in post else SKRIVEN
 
     ovanfor = ("", "")
 
@@ -117,7 +118,7 @@ def _avsnitt(antal: Antal, lagesbild: Lagesbild, post: dict[str, Any]) -> None:
             kommentar="\n".join(avsnitt["kommentar"]),
             intern=avsnitt["intern"],
             andrad_av=av if avsnitt["text"] else None,
-            andrad=SKRIVEN if avsnitt["text"] else None,
+            andrad=skriven if avsnitt["text"] else None,
             **planerat(avsnitt["kod"], bool(avsnitt["prioriterat_omrade"])),
         )
         for ordning, avsnitt in enumerate(post["avsnitt"], 1)
@@ -133,7 +134,7 @@ def _avsnitt(antal: Antal, lagesbild: Lagesbild, post: dict[str, Any]) -> None:
             behov_av_atgarder=nytt.behov_av_atgarder,
             kommentar=nytt.kommentar,
             av=av,
-            tid=SKRIVEN,
+            tid=skriven,
         )
         for nytt in nya
         if nytt.text

@@ -9,7 +9,7 @@ from django import forms
 
 from lagesbild.models import Avsnitt, Diagramval, Dokumentbild, Lagesbild, Matserie
 from lagesbild.period import MANADER
-from lagesbild.skrift.block import Blockval
+from lagesbild.skrift.block import FORE, PLACERING, Blockval
 from platser.models import Klassning
 from samverkan.forms import Datumfalt, Omradesform
 from samverkan.models import Anvandare
@@ -135,14 +135,20 @@ class Blockform(forms.Form):
     till_manad = forms.ChoiceField(label="Till månad", help_text="Tomma: de månader som lägesbilden har valt.")
     rubrik = forms.CharField(label="Rubrik", max_length=160, help_text="Tomt: programmets egen rubrik.")
     not_ = forms.CharField(label="Not", max_length=300)
+    placering = forms.ChoiceField(
+        label="Plats i avsnittet",
+        choices=[("", "Efter texten"), (FORE, "Före texten")],
+        help_text="Blir en sida halvtom för att en stor tabell eller karta inte får plats: pröva den andra platsen.",
+    )
 
     def __init__(self, *args: Any, slag: str, val: Mapping[str, Any], ordlista: Ordlista, **kwargs: Any) -> None:
         kwargs["initial"] = {
-            namn: val[_LAGRAS.get(namn, namn)] for namn in VAL.get(slag, ()) if _LAGRAS.get(namn, namn) in val
+            namn: val[_LAGRAS.get(namn, namn)] for namn in _val(slag) if _LAGRAS.get(namn, namn) in val
         }
         super().__init__(*args, **kwargs)
         self.fields["not"] = self.fields.pop("not_")
-        for namn in set(self.fields) - set(VAL.get(slag, ())):
+        self.fields[PLACERING] = self.fields.pop(PLACERING)
+        for namn in set(self.fields) - set(_val(slag)):
             del self.fields[namn]
         for namn, falt in self.fields.items():
             falt.required = (slag, namn) in KRAVS
@@ -163,9 +169,13 @@ class Blockform(forms.Form):
         return data
 
 
+def _val(slag: str) -> tuple[str, ...]:
+    return (*VAL.get(slag, ()), PLACERING)
+
+
 def i_ord(val: Blockval, ordlista: Ordlista) -> str:
     """The choices made for a block as one line."""
-    delar = []
+    delar = ["före texten"] if val.fore_texten else []
     for namn in VAL.get(val.slag, ()):
         varde = val.val.get(_LAGRAS.get(namn, namn))
         if varde not in (None, "", []):
@@ -177,7 +187,7 @@ def i_ord(val: Blockval, ordlista: Ordlista) -> str:
 def valt(slag: str, varden: Mapping[str, Any]) -> Blockval:
     """A block as it is stored, from a valid form's values: choices left empty are not made."""
     val = {}
-    for namn in VAL.get(slag, ()):
+    for namn in _val(slag):
         varde = varden.get(namn)
         if varde not in (None, "", []):
             val[_LAGRAS.get(namn, namn)] = int(varde) if namn in _TAL else varde

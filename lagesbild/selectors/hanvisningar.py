@@ -8,7 +8,7 @@ from typing import Final
 
 from lagesbild.models import Avsnitt, Dokumentbild, Lagesbild
 from lagesbild.selectors import arsdokument
-from lagesbild.skrift.block import blockval, visade_bilder
+from lagesbild.skrift.block import blockval, i_dokumentet, visade_bilder
 from lagesbild.skrift.hanvisning import delnyckel, hanvisningar_i
 from samverkan.models import Anvandare
 
@@ -50,7 +50,7 @@ def hanvisningsmal(
     delar: list[Hanvisningsmal] = []
     for a in avsnitt:
         antal: Counter[str] = Counter()
-        for val in blockval(a.block):
+        for val in i_dokumentet(blockval(a.block)):
             if val.slag not in Avsnitt.Block.values:
                 continue
             slag, _, namn = Avsnitt.Block(val.slag).label.partition(": ")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
+
+PLACERING: Final = "placering"
+"""The choice that every block has; the only value that is stored is `FORE`."""
+
+FORE: Final = "fore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,11 @@ class Blockval:
             return cls(rad["slag"], {namn: varde for namn, varde in rad.items() if namn != "slag"})
         return None
 
+    @property
+    def fore_texten(self) -> bool:
+        """Whether it stands before the section's text; else after."""
+        return self.val.get(PLACERING) == FORE
+
     def som_json(self) -> str | dict[str, Any]:
         """The row to store. A block without choices is its name alone."""
         return {"slag": self.slag, **self.val} if self.val else self.slag
@@ -34,6 +44,11 @@ def blockval(rader: object) -> list[Blockval]:
     """All blocks of a section in order; what can't be read is left out rather than stopping a document."""
     lista = rader if isinstance(rader, list) else []
     return [val for rad in lista if (val := Blockval.las(rad)) is not None]
+
+
+def i_dokumentet(block: Iterable[Blockval]) -> list[Blockval]:
+    """In the order that the document has them: those before the text first."""
+    return sorted(block, key=lambda val: not val.fore_texten)
 
 
 def stampel(rader: object) -> str:

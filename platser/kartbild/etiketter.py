@@ -20,13 +20,21 @@ _HALL: Final = ((1, 0), (-1, 0), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0
 
 @dataclass(slots=True)
 class Upptaget:
-    """The boxes where something stands already."""
+    """The boxes where something stands already, and the lines that lead from names to what they name."""
 
     lador: list[tuple[float, float, float, float]] = field(default_factory=list)
+    linjer: list[Any] = field(default_factory=list)
 
     def ledigt(self, lada: tuple[float, float, float, float]) -> bool:
         x1, y1, x2, y2 = lada
-        return all(x2 <= a1 or a2 <= x1 or y2 <= b1 or b2 <= y1 for a1, b1, a2, b2 in self.lador)
+        if any(not (x2 <= a1 or a2 <= x1 or y2 <= b1 or b2 <= y1) for a1, b1, a2, b2 in self.lador):
+            return False
+        return not self.linjer or not shapely.intersects(shapely.box(*lada), self.linjer).any()
+
+    def fri_vag(self, linje: Any) -> bool:
+        """Whether a line crosses neither texts nor other lines."""
+        hinder = [*(shapely.box(*lada) for lada in self.lador), *self.linjer]
+        return not hinder or not shapely.intersects(linje, hinder).any()
 
     def ta(self, lada: tuple[float, float, float, float]) -> None:
         self.lador.append(lada)
@@ -68,9 +76,12 @@ def i_ytan(form: Any, namn: str, varde: str, upptaget: Upptaget) -> Namnlapp | N
 
 
 def utanfor(
-    form: Any, andra: shapely.STRtree, namn: str, ram: tuple[float, float, float, float], upptaget: Upptaget
-) -> tuple[Namnlapp, tuple[float, float]] | None:
-    """The name on blank paper near its outline, and the point inside that a line leads to; None when all is taken."""
+    form: Any, alla: shapely.STRtree, namn: str, ram: tuple[float, float, float, float], upptaget: Upptaget
+) -> tuple[Namnlapp, Any] | None:
+    """The name on blank paper near its outline, and the line there from within; None when all is taken.
+
+    The line crosses no other outline of `alla`, no text and no other line.
+    """
     fran = _lagen(form)[0]
     storlek = 11.0
     bredd, hojd = textbredd(namn, storlek), storlek * _RAD
@@ -80,11 +91,22 @@ def utanfor(
         if (
             _inom(lada, ram)
             and upptaget.ledigt(lada)
-            and not andra.query(shapely.box(*lada).buffer(3), predicate="intersects").size
+            and not alla.query(shapely.box(*lada).buffer(3), predicate="intersects").size
+            and alla.query(linje := _till(lada, fran), predicate="intersects").size == 1
+            and upptaget.fri_vag(linje)
         ):
             upptaget.ta(lada)
-            return Namnlapp(((namn, storlek, False),), x, y, bredd, hojd), fran
+            upptaget.linjer.append(linje)
+            return Namnlapp(((namn, storlek, False),), x, y, bredd, hojd), linje
     return None
+
+
+def _till(lada: tuple[float, float, float, float], fran: tuple[float, float]) -> Any:
+    """The line from a point to the nearest edge of a box that stands beside, above or below it."""
+    x1, y1, x2, y2 = lada
+    if x1 <= fran[0] <= x2:
+        return shapely.LineString([fran, ((x1 + x2) / 2, y2 if y2 < fran[1] else y1)])
+    return shapely.LineString([fran, (x1 - 2 if fran[0] < x1 else x2 + 2, (y1 + y2) / 2)])
 
 
 def text_i_ytan(form: Any, text: str, upptaget: Upptaget) -> Namnlapp:

@@ -194,10 +194,14 @@ def _namn(
     ut: list[str] = []
     nyckel: list[tuple[str, str]] = []
     trad = shapely.STRtree(former)
-    for y, form in zip(ytor, former, strict=True):
-        fyll = fyllning.get(y.id) or Fyllning()
+    fyllda = [fyllning.get(y.id) or Fyllning() for y in ytor]
+    # What has room has it first: a line from a name outside then keeps clear of it.
+    inne = [
+        i_ytan(form, y.namn, fyll.varde, upptaget) for y, form, fyll in zip(ytor, former, fyllda, strict=True)
+    ]  # fmt: skip
+    for y, form, fyll, plats in zip(ytor, former, fyllda, inne, strict=True):
         ton = fyll.ton if fyll.ton in TONER and fyll.ton != "land" else ("dampad" if dampade else "text")
-        lapp: Namnlapp | None = i_ytan(form, y.namn, fyll.varde, upptaget)
+        lapp: Namnlapp | None = plats
         if lapp is None and (utanfor_ := utanfor(form, trad, y.namn, ram, upptaget)):
             ut.append(_hanvisning(*utanfor_))
             if not fyll.varde:
@@ -213,16 +217,9 @@ def _namn(
     return "".join(ut), nyckel
 
 
-def _hanvisning(lapp: Namnlapp, fran: tuple[float, float]) -> str:
+def _hanvisning(lapp: Namnlapp, linje: Any) -> str:
     """A name beside its area, and the line between them."""
-    kant = lapp.x - lapp.bredd / 2 - 2 if fran[0] < lapp.x - lapp.bredd / 2 else lapp.x + lapp.bredd / 2 + 2
-    if lapp.x - lapp.bredd / 2 <= fran[0] <= lapp.x + lapp.bredd / 2:
-        kant = lapp.x
-    y = lapp.y + (lapp.hojd / 2 if lapp.y < fran[1] else -lapp.hojd / 2) if kant == lapp.x else lapp.y
-    return (
-        f'<path class="dgm-axel" fill="none" stroke="#7b848d" d="M{n(fran[0])} {n(fran[1])}L{n(kant)} {n(y)}"></path>'
-        + lapp.svg("text")
-    )  # fmt: skip
+    return f'<path class="dgm-axel" fill="none" stroke="#7b848d" d="{bana(linje)}"></path>{lapp.svg("text")}'
 
 
 def _platta(lapp: Namnlapp, ton: str) -> str:

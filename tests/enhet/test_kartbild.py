@@ -26,7 +26,7 @@ from platser.kartbild import (
     rutnat,
     seriekarta,
 )
-from platser.kartbild.etiketter import Upptaget, i_ytan
+from platser.kartbild.etiketter import Upptaget, i_ytan, utanfor
 from platser.kartbild.karta import karta
 from platser.kartbild.minne import FLEST, ihagkommen
 
@@ -90,6 +90,22 @@ def test_inga_namn_ligger_pa_varandra(rutor):
     lador = [shapely.box(x - b / 2, y - h / 2, x + b / 2, y + h / 2)
              for x, y, b, h in ((p.x, p.y, p.bredd, p.hojd) for p in lappar if p)]  # fmt: skip
     assert all(not a.intersection(b).area for i, a in enumerate(lador) for b in lador[:i])
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.sets(st.tuples(st.integers(0, 8), st.integers(0, 6)), min_size=2, max_size=20))
+def test_en_linje_till_ett_namn_gar_inte_over_andra_ytor_namn_eller_linjer(rutor):
+    former = [shapely.box(60 + 40 * i, 60 + 40 * j, 88 + 40 * i, 88 + 40 * j) for i, j in sorted(rutor)]
+    upptaget, trad = Upptaget(), shapely.STRtree(former)
+    funna = [utanfor(form, trad, "Hässelby gård", (0, 0, 480, 400), upptaget) for form in former]
+    lappar = [(form, *plats) for form, plats in zip(former, funna, strict=True) if plats is not None]
+    lador = [shapely.box(p.x - p.bredd / 2, p.y - p.hojd / 2, p.x + p.bredd / 2, p.y + p.hojd / 2)
+             for _, p, _ in lappar]  # fmt: skip
+    for nr, (form, _, linje) in enumerate(lappar):
+        assert form.intersects(linje)
+        assert not any(linje.intersects(annan) for annan in former if annan is not form)
+        assert not any(linje.crosses(lada) for lada in lador)
+        assert not any(linje.intersects(annan) for _, _, annan in lappar[:nr])
 
 
 def test_platser_skiljs_at_av_form_och_namns_i_forklaringen():

@@ -138,6 +138,12 @@ def test_tyck_till_har_kallans_radsummor_och_total(intern: dokument.Dokument) ->
     assert rader[-1][-1] == str(sum(totaler.values())) == "766"
 
 
+def test_en_kolumn_som_ingen_plats_har_nagot_i_visas_inte(intern: dokument.Dokument) -> None:
+    per_rubrik = {t.rubrik: [c.text for c in t.huvud[0].celler] for t in intern.tabeller if t.klass == "platslista"}
+    assert per_rubrik["Områden på polisens lista över utsatta områden"] == ["Plats", "Stadsdel"]
+    assert per_rubrik["Prioriterade platser 2025"] == ["Plats", "Stadsdel", "Gäller sedan", "Platssamverkan"]
+
+
 def test_ett_ar_utan_bedomningar_sager_det(exempel: str) -> None:
     tom = Lagesbild.objects.select_related("stadsdelsomrade").get(stadsdelsomrade__slug="kungsholmen")
     d = dokument.samla(tom, "intern", user=Anvandare.objects.get(epost="kungsholmen@exempel.se"))

@@ -75,7 +75,8 @@ def test_pdf_mot_chromium_som_skriver_ut_samma_html(personer: Personer, tmp_path
         borjade = timezone.now()
         helt = tid(lambda: rendera(jobb.pk))
         klar = Rendering.objects.get(pk=jobb.pk)
-        assert (klar.status, klar.avslutad is None) == (Rendering.Status.KLAR, False)
+        assert klar.status == Rendering.Status.KLAR
+        assert klar.avslutad is not None
         return (klar.avslutad - borjade).total_seconds() * 1000, helt
 
     def chromium() -> None:

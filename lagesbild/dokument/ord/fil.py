@@ -16,7 +16,20 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from lagesbild.dokument.delar import Besked, Cell, Dokument, Figur, Framsteg, Kapitel, Lista, Rad, Stycke, Tabell, tyst
+from lagesbild.dokument.delar import (
+    Besked,
+    Cell,
+    Del,
+    Dokument,
+    Figur,
+    Framsteg,
+    Kapitel,
+    Lista,
+    Rad,
+    Stycke,
+    Tabell,
+    tyst,
+)
 from lagesbild.dokument.ord.text import Textskrivare
 from lagesbild.dokument.ord.xml import SPRAK, Bokmarken, Fotnoter, element, falt, fast_tid, lank
 from lagesbild.dokument.rasterbild import png
@@ -167,6 +180,7 @@ class _Skrivare:
         self.bokmarken.satt(rubrik, k.id)
         if k.intern:
             self.fil.add_paragraph().add_run("Bara i den interna utgåvan").bold = True
+        self._delar(k.fore, k)
         if k.prioriterat and k.text:
             self.fil.add_heading("Beskrivning av området", level=k.djup + 1)
         self._text(k.text)
@@ -178,7 +192,10 @@ class _Skrivare:
                 self._text(k.kommentar)
         if k.oskrivet:
             self.fil.add_paragraph().add_run("Avsnittet är inte skrivet.").italic = True
-        for del_ in k.delar:
+        self._delar(k.efter, k)
+
+    def _delar(self, delar: tuple[Del, ...], k: Kapitel) -> None:
+        for del_ in delar:
             match del_:
                 case Tabell():
                     self._tabell(del_)

@@ -1,0 +1,100 @@
+"""Where in its section a table or chart stands: after the text, or before it when somebody has chosen so."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from docx import Document
+
+from lagesbild import dokument
+from lagesbild.dokument.delar import Tabell
+from lagesbild.dokument.fryst import som_json, ur_json
+from lagesbild.models import Avsnitt, Lagesbild
+from lagesbild.selectors.hanvisningar import hanvisningsmal
+from lagesbild.skrift.block import stampel
+from samverkan.models import Anvandare
+from tests.lagesbildsdelar import fyll
+from tests.personer import Personer, Varld
+
+pytestmark = pytest.mark.django_db
+TEXT = "Meningen som tabellen hör till."
+FORE: dict[str, Any] = {"slag": "artabell", "placering": "fore"}
+
+
+@pytest.fixture
+def lb(varld: Varld) -> Lagesbild:
+    return fyll(varld.lagesbild)
+
+
+@pytest.fixture
+def avsnitt(lb: Lagesbild) -> Avsnitt:
+    avsnittet = lb.avsnitt.filter(prioriterat_omrade=None).order_by("ordning").first()
+    assert avsnittet is not None
+    return avsnittet
+
+
+def samlat(avsnitt: Avsnitt, personer: Personer, *block: Any) -> dokument.Dokument:
+    Avsnitt.objects.filter(pk=avsnitt.pk).update(text=f"<p>{TEXT}</p>", block=list(block))
+    return dokument.samla(Lagesbild.objects.get(pk=avsnitt.lagesbild_id), "intern", user=personer.analytiker)
+
+
+def ordning(text: str, *delar: str) -> bool:
+    lagen = [text.index(d) for d in delar]
+    return lagen == sorted(lagen)
+
+
+@pytest.mark.parametrize("fore", [False, True])
+def test_tabellen_star_dar_den_som_skriver_vill_ha_den_i_html_och_i_word(
+    avsnitt: Avsnitt, personer: Personer, *, fore: bool
+) -> None:
+    d = samlat(avsnitt, personer, FORE if fore else "artabell")
+    rubrik = next(t.rubrik for t in d.tabeller if "nivå i varje stadsdel" in t.rubrik)
+    html = dokument.html(d)
+    html = html[html.index("<main>") :]
+    assert ordning(html, rubrik, TEXT) is fore
+    word = Document(BytesIO(dokument.docx(d)))
+    stycken = [s.text for s in word.paragraphs]
+    sist = "\n".join(stycken[max(i for i, s in enumerate(stycken) if s == avsnitt.rubrik) :])
+    assert ordning(sist, rubrik, TEXT) is fore
+
+
+def test_nummer_lopar_som_lasaren_moter_dem(avsnitt: Avsnitt, personer: Personer) -> None:
+    d = samlat(avsnitt, personer, "nivaer", FORE)
+    kapitel = next(k for k in d.kapitel if k.id == f"avsnitt-{avsnitt.kod}")
+    assert [t.nummer for t in kapitel.fore + kapitel.efter if isinstance(t, Tabell)] == [1, 2]
+    assert [type(t) for t in kapitel.fore] == [Tabell]
+
+
+def test_hanvisningen_raknar_samma_slag_i_dokumentets_ordning(avsnitt: Avsnitt, personer: Personer) -> None:
+    forsta, andra = ({"slag": "arsstaplar", "serie": "a/b", "rubrik": namn} for namn in ("Först", "Sedan"))
+    samlat(avsnitt, personer, forsta, andra | {"placering": "fore"})
+    nu = Avsnitt.objects.get(pk=avsnitt.pk)
+    mal = hanvisningsmal(personer.analytiker, nu.lagesbild, [nu])
+    assert [m.text for m in mal if m.nyckel.startswith("diagram:")] == ["diagram (Sedan)", "diagram (Först)"]
+
+
+def test_den_frysta_versionen_minns_platsen(avsnitt: Avsnitt, personer: Personer) -> None:
+    d = samlat(avsnitt, personer, FORE)
+    assert ur_json(som_json(d)) == d
+    assert any(k.antal_fore for k in d.kapitel)
+
+
+def test_platsen_valjs_pa_sidan_och_star_i_listan(
+    avsnitt: Avsnitt, personer: Personer, klient: Callable[[Anvandare], Client]
+) -> None:
+    Avsnitt.objects.filter(pk=avsnitt.pk).update(block=["artabell"])
+    adress = (
+        f"/{avsnitt.lagesbild.stadsdelsomrade.slug}/lagesbild/{avsnitt.lagesbild.ar}/avsnitt/{avsnitt.pk}/innehall/"
+    )
+    skrivare = klient(personer.analytiker)
+    svar = skrivare.post(
+        f"{adress}del/",
+        {"slag": "artabell", "plats": "0", "sett": stampel(["artabell"]), "placering": "fore"},
+        follow=True,
+    )
+    assert Avsnitt.objects.get(pk=avsnitt.pk).block == [FORE]
+    assert "före texten" in svar.content.decode()
+    skrivare.post(f"{adress}del/", {"slag": "artabell", "plats": "0", "sett": stampel([FORE]), "placering": ""})
+    assert Avsnitt.objects.get(pk=avsnitt.pk).block == ["artabell"]
