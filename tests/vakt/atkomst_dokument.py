@@ -46,6 +46,10 @@ SIDOR = [
     Rad("avsnitt_block_gor", {"POST": SKRIVER_LAGESBILD}, AVSNITTET),
 ]
 
+API = [
+    Rad("api:avsnitt-block", {"PUT": SKRIVER_LAGESBILD}, lambda v, p: {"pk": v.avsnitt.pk}),
+]
+
 SMYG = {
     **{namn: {**UTKAST, "pk": lambda v, p: v.lagesbild_annat.kallor.get().pk} for namn in ("kalla", "kalla_gor")},
     **{
