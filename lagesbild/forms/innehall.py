@@ -88,11 +88,13 @@ class Kallform(Omradesform):
 class Bildtextform(Omradesform):
     """What is said of an image."""
 
-    rubrik = forms.CharField(label="Bildtext", max_length=200)
+    rubrik = forms.CharField(
+        label="Bildtext", max_length=200, widget=forms.TextInput(attrs={"data-tomt": "Skriv en bildtext."})
+    )
     alternativtext = forms.CharField(
         label="Vad bilden visar",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-tomt": "Skriv vad bilden visar."}),
         help_text="Läses upp för den som inte ser bilden. Skriv inget om personer.",
     )
     kalla = forms.CharField(label="Fotograf eller källa", required=False, max_length=200)
