@@ -14,6 +14,7 @@ from lagesbild.api.faststallande import Lagesbildsversioner
 from lagesbild.api.forslag import ForslagMangd
 from lagesbild.api.handelse import Handelser, Handelsetyper
 from lagesbild.api.inlasning import Importer
+from lagesbild.api.innehall import Dokumentbilder, Kallor
 from lagesbild.api.insats import Insatser
 from lagesbild.api.skrivande import Avsnitten, Kommentarer
 from lagesbild.api.statistik import Matserier, Matvarden
@@ -63,6 +64,8 @@ router.register("orsaker", Orsaker, "orsak")
 router.register("indikatorer", Indikatorer, "indikator")
 router.register("aktiviteter", Aktiviteter, "aktivitet")
 router.register("avsnitt", Avsnitten, "avsnitt")
+router.register("kallor", Kallor, "kalla")
+router.register("dokumentbilder", Dokumentbilder, "dokumentbild")
 router.register("kommentarer", Kommentarer, "kommentar")
 router.register("renderingar", Renderingar, "rendering")
 router.register("rad", RadMangd, "rad")

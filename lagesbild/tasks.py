@@ -23,6 +23,7 @@ from lagesbild.services.brev import (
     overgivna_brevfiler_borttagna,
 )
 from lagesbild.services.inlasning import (
+    avbrutna_importers_rader_borttagna,
     genomforande_bestallt,
     genomforande_gjort,
     genomforande_misslyckat,
@@ -47,6 +48,7 @@ from lagesbild.services.rendering import (
 from lagesbild.services.rytm import SLAG as PAMINNELSE
 from lagesbild.services.rytm import paminnelse_nu, paminnelser_lagda, veckor_oppnade
 from lagesbild.services.tryckeri import PROCESSGRANS, livstecken, tryck
+from platser.services import strukna_bildfiler_borttagna
 from samverkan.fel import Fel
 from samverkan.ko import vid_commit
 from samverkan.models import Anvandare, Utskick
@@ -234,9 +236,11 @@ def samla_upp() -> None:
         gor_protokoll.apply_async((pk,), countdown=sekunder, expires=sekunder + 60, retry=False)
     gamla = gamla_utkastfiler_borttagna()
     antal = gamla + overgivna_filer_borttagna() + overgivna_brevfiler_borttagna() + overgivna_importfiler_borttagna()
-    antal += overgivna_protokoll_borttagna()
+    antal += overgivna_protokoll_borttagna() + strukna_bildfiler_borttagna()
     if antal:
         logg.info("Tog bort %s övergivna filer", antal)
+    if rader := avbrutna_importers_rader_borttagna():
+        logg.info("Tog bort %s rader ur avbrutna importer", rader)
 
 
 @shared_task(name="lagesbild.tasks.veckans_rytm")

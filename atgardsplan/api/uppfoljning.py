@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from atgardsplan.models import Omgangsslag, Uppfoljning, Uppfoljningsomgang
 from atgardsplan.selectors.granskning import med_historik
 from atgardsplan.selectors.uppfoljning import ORDNING, urval
-from atgardsplan.services.granskning import uppfoljning_atersand, uppfoljning_godkand
+from atgardsplan.services.granskning import godkannande_angrat, uppfoljning_atersand, uppfoljning_godkand
 from atgardsplan.services.uppfoljning import (
     FALT,
     uppfoljning_atertagen,
@@ -210,6 +210,11 @@ class Uppfoljningar(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesman
     @action(detail=True, methods=["post"])
     def godkann(self, request: Request, pk: str) -> Response:
         return self._gor(request, uppfoljning_godkand)
+
+    @_steg("Ångra godkännandet", "Det egna, högst 15 minuter efteråt och innan något har byggt vidare på det.")
+    @action(detail=True, methods=["post"])
+    def angra(self, request: Request, pk: str) -> Response:
+        return self._gor(request, godkannande_angrat)
 
     @_steg("Återsänd", "Det som är inskickat, eller godkänt i en öppen omgång.", Atersandning)
     @action(detail=True, methods=["post"])

@@ -242,23 +242,30 @@ class Arsrad:
     per_slag: dict[str, Uppfoljning] = field(default_factory=dict)
 
     @property
-    def steg(self) -> list[tuple[str, Uppfoljning | None, str]]:
-        """(kind, follow-up, what changed since the one before: "", "status" or "text")."""
-        svar: list[tuple[str, Uppfoljning | None, str]] = []
+    def steg(self) -> list[tuple[str, Uppfoljning | None, str, str]]:
+        """(kind, follow-up, what changed since the one before: "", "status" or "text"; where there is none, why)."""
+        svar: list[tuple[str, Uppfoljning | None, str, str]] = []
         fore: Uppfoljning | None = None
         for slag in Omgangsslag.values:
             u = self.per_slag.get(slag)
-            svar.append((slag, u, _andrat(fore, u)))
+            svar.append((slag, u, _andrat(fore, u), "" if u else _slut(fore)))
             fore = u or fore
         return svar
 
     @property
     def andrad(self) -> bool:
-        return any(vad for _, _, vad in self.steg)
+        return any(vad for _, _, vad, _ in self.steg)
 
     @property
     def status_andrad(self) -> bool:
-        return any(vad == "status" for _, _, vad in self.steg)
+        return any(vad == "status" for _, _, vad, _ in self.steg)
+
+
+def _slut(fore: Uppfoljning | None) -> str:
+    """ "Klar i T2" of an activity that ended in the round before, so that nobody asks about it in the next."""
+    if fore is None or fore.lage != Lage.GODKAND or fore.status not in {Status.KLAR, Status.AVBRUTEN}:
+        return ""
+    return f"{fore.get_status_display()} i {fore.omgang.get_slag_display()}"
 
 
 def _andrat(fore: Uppfoljning | None, nu: Uppfoljning | None) -> str:

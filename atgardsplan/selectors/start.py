@@ -5,9 +5,11 @@ Stands at the top of the house, since it puts together what all the apps below h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -28,6 +30,7 @@ from platser.selectors.vandring import Vandringslage, vandringslage
 from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.roller import Part, Ratt
 from samverkan.selectors import parter_med
+from samverkan.svenska import datum
 
 _VECKOR_ATT_VISA = 4
 
@@ -80,11 +83,26 @@ class Dokument:
 
 @dataclass(frozen=True, slots=True)
 class Siffror:
-    """The latest figures of one source about the area."""
+    """The latest figures of one source about the area: the day up to which most of its series go."""
 
     kalla: str
-    till: date
     per_datum: date
+    slut: Mapping[date, int]  # last day → number of series that go to it and no further
+
+    @property
+    def till(self) -> date:
+        return max(self.slut, key=lambda dag: (self.slut[dag], dag))
+
+    @property
+    def omfang(self) -> str:
+        """Which series `till` is not true of: "3 av 17 serier till 2024-11-30". Empty when it holds for all."""
+        alla, senast = sum(self.slut.values()), max(self.slut)
+        langre = self.slut[senast] if senast > self.till else 0
+        if self.slut[self.till] == alla:
+            return ""
+        if self.slut[self.till] + langre == alla:
+            return f"{langre} av {alla} serier till {datum(senast)}"
+        return f"{self.slut[self.till]} av {alla} serier" + (f", {langre} till {datum(senast)}" if langre else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +256,16 @@ def _dokument(user: Anvandare, omrade: Stadsdelsomrade) -> Dokument | None:
 
 def _siffror(user: Anvandare, omrade: Stadsdelsomrade, idag: date) -> list[Siffror]:
     """Forecasts are figures too, but of what is yet to be: they are not the latest that is known."""
-    per_kalla = (
+    per_serie = (
         Matvarde.objects.synlig_for(user)
         .i_omrade(omrade)
         .filter(till__lte=idag)
-        .order_by("serie__kalla__namn")
-        .values_list("serie__kalla__namn")
+        .order_by("serie__kalla__namn", "serie")
+        .values_list("serie__kalla__namn", "serie")
         .annotate(till=Max("till"), per=Max("per_datum"))
     )
-    return [Siffror(kalla, till, per) for kalla, till, per in per_kalla]
+    return [
+        Siffror(kalla, max(per for *_, per in rader), Counter(till for *_, till, _ in rader))
+        for kalla, grupp in groupby(per_serie, key=lambda rad: rad[0])
+        if (rader := list(grupp))
+    ]

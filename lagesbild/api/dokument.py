@@ -19,7 +19,7 @@ from lagesbild.api.faststallande import Faststallandeatgarder
 from lagesbild.models import Avsnitt, Dokumentbild, Kalla, Lagesbild, Lagesbildsversion, Rendering
 from lagesbild.selectors.lagesbild import med_visat
 from lagesbild.services.rendering import rendering_avbruten, rendering_bestalld
-from lagesbild.skrift.block import Blockval
+from lagesbild.skrift.block import Blockval, stampel
 from lagesbild.tasks import bestall_rendering
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from lagesbild.views.rendering import filsvar
@@ -43,7 +43,7 @@ class Renderingsfilter(filters.FilterSet):
 
 
 # What tells of the work with a section, and is told to those who see it only.
-ARBETSMATERIAL = ("tillstand", "ansvarig", "klart_senast", "att_uppdatera", "text_fran_ar", "skrivhjalp")
+ARBETSMATERIAL = ("block_sett", "tillstand", "ansvarig", "klart_senast", "att_uppdatera", "text_fran_ar", "skrivhjalp")
 
 
 class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
@@ -51,6 +51,7 @@ class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
     block = serializers.ListField(
         child=serializers.JSONField(), read_only=True, help_text="Namn, eller objekt med `slag` och val."
     )
+    block_sett = serializers.SerializerMethodField(help_text="Skickas tillbaka när `block` ändras.")
     ansvarig = serializers.CharField(source="ansvarig.namn", read_only=True, allow_null=True, default=None)
     tillstand = serializers.ChoiceField(
         choices=Avsnitt.Tillstand.choices,
@@ -60,6 +61,10 @@ class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
     )
     skrivhjalp = serializers.CharField(read_only=True, allow_null=True)
     att_uppdatera = serializers.BooleanField(read_only=True, allow_null=True)
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_block_sett(self, avsnitt: Avsnitt) -> str:
+        return stampel(avsnitt.block)
 
     def to_representation(self, avsnitt: Avsnitt) -> dict[str, Any]:
         svar = super().to_representation(avsnitt)
@@ -94,6 +99,7 @@ class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
             "rubrik",
             "text",
             "block",
+            "block_sett",
             "prioriterat_omrade",
             "behov_av_atgarder",
             "kommentar",

@@ -13,16 +13,22 @@ from rest_framework.response import Response
 
 from lagesbild.api.dokument import AvsnittSerializer
 from lagesbild.api.vecka import STORST, kontrollerat, textfalt
+from lagesbild.forms.innehall import last_val, ordlista
 from lagesbild.models import Avsnitt, Avsnittskommentar
 from lagesbild.selectors.skrivande import kollegor
+from lagesbild.services.block import FLEST as FLEST_BLOCK
+from lagesbild.services.block import block_satta
 from lagesbild.services.dokument import TEXT_LANGST, avsnitt_sparat
 from lagesbild.services.skrivande import KOMMENTAR_LANGST, kommentar_lost, kommentar_skriven
+from lagesbild.skrift.block import Blockval, blockval
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.models import omraden_med
 from samverkan.roller import Ratt
 from samverkan.tasks import bestall_utskick
+
+ANDRAS_MED_PUT = "Vad programmet fyller i ändras med PUT på avsnittets adress följd av block/."
 
 
 class Avsnittsfilter(filters.FilterSet):
@@ -51,6 +57,21 @@ class AndratAvsnitt(serializers.Serializer[Any]):
     intern = serializers.BooleanField(required=False)
     tillstand = serializers.ChoiceField(choices=Avsnitt.Tillstand.choices, required=False)
     bygger_pa = serializers.IntegerField(min_value=1, max_value=STORST, help_text="`version` som du såg.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        for namn in AvsnittSerializer.Meta.fields:
+            if namn in self.initial_data and namn not in self.fields:
+                raise ValidationError({namn: [ANDRAS_MED_PUT if namn == "block" else "Fältet ändras inte här."]})
+        return attrs
+
+
+class Blocken(serializers.Serializer[Any]):
+    block = serializers.ListField(
+        child=serializers.JSONField(),
+        max_length=FLEST_BLOCK,
+        help_text="Hela listan i ordning: namn, eller objekt med `slag` och val, som avsnittet visar dem.",
+    )
+    block_sett = textfalt(max_length=16, help_text="`block_sett` som du såg.")
 
 
 class SvarSerializer(serializers.ModelSerializer[Avsnittskommentar]):
@@ -113,6 +134,25 @@ class Avsnitten(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
         data = kontrollerat(AndratAvsnitt(data=request.data))
         nu = {namn: getattr(avsnitt, namn) for namn in ("rubrik", "text", "behov_av_atgarder", "kommentar", "intern")}
         avsnitt_sparat(av=person(request), avsnitt=avsnitt, **(nu | data))
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(
+        summary="Ändra vad programmet fyller i",
+        description=(
+            "Listan ersätter den som finns. Delar som redan står där lämnas som de är; nya provas som på sidan. "
+            "Har någon annan ändrat sedan `block_sett` sparas inget."
+        ),
+        request=Blocken,
+        responses={200: AvsnittSerializer} | SKRIVFEL,
+    )
+    @action(detail=True, methods=["put"], url_path="block", url_name="block")
+    def block(self, request: Request, pk: str) -> Response:
+        avsnitt = self.get_object()
+        data = kontrollerat(Blocken(data=request.data))
+        fanns, ord_ = blockval(avsnitt.block), ordlista(person(request), avsnitt.lagesbild)
+        # What stands there already may hold a choice that is no longer to be had.
+        rader = [next((b for b in fanns if b == Blockval.las(r)), None) or last_val(r, ord_) for r in data["block"]]
+        block_satta(av=person(request), avsnitt=avsnitt, rader=rader, sett=data["block_sett"])
         return Response(self.get_serializer(self.get_object()).data)
 
 

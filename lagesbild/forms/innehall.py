@@ -11,6 +11,7 @@ from lagesbild.models import Avsnitt, Diagramval, Dokumentbild, Lagesbild, Matse
 from lagesbild.period import MANADER
 from lagesbild.skrift.block import FORE, PLACERING, Blockval
 from platser.models import Klassning
+from samverkan.fel import Ogiltigt
 from samverkan.forms import Datumfalt, Omradesform
 from samverkan.models import Anvandare
 
@@ -87,11 +88,13 @@ class Kallform(Omradesform):
 class Bildtextform(Omradesform):
     """What is said of an image."""
 
-    rubrik = forms.CharField(label="Bildtext", max_length=200)
+    rubrik = forms.CharField(
+        label="Bildtext", max_length=200, widget=forms.TextInput(attrs={"data-tomt": "Skriv en bildtext."})
+    )
     alternativtext = forms.CharField(
         label="Vad bilden visar",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-tomt": "Skriv vad bilden visar."}),
         help_text="Läses upp för den som inte ser bilden. Skriv inget om personer.",
     )
     kalla = forms.CharField(label="Fotograf eller källa", required=False, max_length=200)
@@ -182,6 +185,24 @@ def i_ord(val: Blockval, ordlista: Ordlista) -> str:
             varden = varde if isinstance(varde, list) else [varde]
             delar.append(", ".join(ordlista.get(namn, {}).get(str(v), str(v)) for v in varden))
     return " · ".join(delar)
+
+
+def last_val(rad: object, ordlista: Ordlista) -> Blockval:
+    """A block sent as it is stored, its choices checked as the page checks them. Raises `Ogiltigt`."""
+    val = Blockval.las(rad)
+    if val is None or val.slag not in Avsnitt.Block.values:
+        raise Ogiltigt(f"”{val.slag if val else rad}” är inget som programmet kan fylla i.", falt="block")
+    namn = {_LAGRAS.get(n, n): n for n in VAL.get(val.slag, ())}
+    etikett = Avsnitt.Block(val.slag).label
+    if okanda := sorted(set(val.val) - set(namn)):
+        raise Ogiltigt(f"{etikett}: valet ”{okanda[0]}” finns inte.", falt="block")
+    form = Blockform(
+        {namn[lagrat]: varde for lagrat, varde in val.val.items()}, slag=val.slag, val={}, ordlista=ordlista
+    )
+    for falt, fel in form.errors.items():
+        lagrat = _LAGRAS.get(falt, falt)
+        raise Ogiltigt(f"{etikett}, {lagrat}: {fel[0]}", falt="block")
+    return valt(val.slag, form.cleaned_data)
 
 
 def valt(slag: str, varden: Mapping[str, Any]) -> Blockval:

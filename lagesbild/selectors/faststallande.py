@@ -176,11 +176,15 @@ def _senare(user: Anvandare, version: Lagesbildsversion | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Vantar:
-    """What waits for a person in a document: a signature for `parter`, or own sections that are not ready."""
+    """What waits for a person in a document: a signature for `parter`, or own sections that are not ready.
+
+    `rattas_for` are those that the person will sign for when a correction that somebody has opened comes to review.
+    """
 
     lagesbild: Lagesbild
     parter: tuple[Behorig, ...] = ()
     avsnitt: tuple[Avsnitt, ...] = ()
+    rattas_for: tuple[Behorig, ...] = ()
 
     @property
     def andra(self) -> int:
@@ -194,7 +198,8 @@ class Vantar:
 
 
 def vantar_pa_mig(user: Anvandare, omrade: Stadsdelsomrade) -> list[Vantar]:
-    """Documents of the area that wait for the person's signature or writing, newest first. At most six queries."""
+    """Documents of the area that wait for the person's signature or writing, or are being corrected for the person to
+    sign again, newest first. At most six queries."""
     oppna = Lagesbild.objects.synlig_for(user).i_omrade(omrade).filter(
         status__in=[Lagesbild.Status.UTKAST, Lagesbild.Status.GRANSKNING],
         stadsdelsomrade__in=omraden_med(user, Ratt.SE_ARBETSMATERIAL),
@@ -203,7 +208,8 @@ def vantar_pa_mig(user: Anvandare, omrade: Stadsdelsomrade) -> list[Vantar]:
     if not lagesbilder:
         return []
     granskas = [lb for lb in lagesbilder if lb.status == Lagesbild.Status.GRANSKNING]
-    behorig = behorig_for(user, omrade) if granskas else {}
+    rattas = [lb for lb in lagesbilder if lb.status == Lagesbild.Status.UTKAST and lb.rattelse_orsak]
+    behorig = behorig_for(user, omrade) if granskas or rattas else {}
     skrivna = _undertecknat(granskas)
     kvar = Avsnitt.objects.filter(
         Q(tillstand__in=[Avsnitt.Tillstand.TOM, Avsnitt.Tillstand.UTKAST]) | Q(att_uppdatera=True),
@@ -218,8 +224,9 @@ def vantar_pa_mig(user: Anvandare, omrade: Stadsdelsomrade) -> list[Vantar]:
     for lb in lagesbilder:
         har, av = skrivna.get(lb.pk, (set(), set()))
         parter = [b for part, b in behorig.items() if lb in granskas and part not in har and user.pk not in av]
-        if parter or lb.pk in mina:
-            ut.append(Vantar(lb, tuple(parter), tuple(mina.get(lb.pk, ()))))
+        rattas_for = tuple(behorig.values()) if lb in rattas else ()
+        if parter or rattas_for or lb.pk in mina:
+            ut.append(Vantar(lb, tuple(parter), tuple(mina.get(lb.pk, ())), rattas_for))
     return ut
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from samverkan.services import kontrollera_text, krav, logga
 _Andring = Callable[[list[Blockval]], list[Blockval]]
 
 FLEST: Final = 20
+FOR_MANGA: Final = f"Ett avsnitt kan ha högst {FLEST} delar som programmet fyller i."
 ANDRAT: Final = "Någon annan ändrade avsnittets innehåll medan du arbetade. Här är det som det är nu. Gör om ändringen."
 
 
@@ -27,20 +28,25 @@ def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int |
     `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, and
     `Ogiltigt` when somebody else changed the blocks meanwhile, for an unknown kind and for too many.
     """
-    if val.slag not in Avsnitt.Block.values:
-        raise Ogiltigt("Välj vad som ska stå i avsnittet.", falt="slag")
-    for namn, text in val.val.items():
-        if isinstance(text, str):
-            kontrollera_text(text, falt=namn)
+    _kontrollerat(val)
 
     def gor(rader: list[Blockval]) -> list[Blockval]:
         if plats is None:
             if len(rader) >= FLEST:
-                raise Ogiltigt(f"Ett avsnitt kan ha högst {FLEST} delar som programmet fyller i.")
+                raise Ogiltigt(FOR_MANGA)
             return [*rader, val]
         return [*rader[:plats], val, *rader[plats + 1 :]]
 
     return _andrat(av, avsnitt, sett, plats, gor)
+
+
+def block_satta(*, av: Anvandare, avsnitt: Avsnitt, rader: Sequence[Blockval], sett: str) -> Avsnitt:
+    """Let these be the section's blocks, in this order. Raises as `block_sparat`."""
+    if len(rader) > FLEST:
+        raise Ogiltigt(FOR_MANGA, falt="block")
+    for val in rader:
+        _kontrollerat(val)
+    return _andrat(av, avsnitt, sett, None, lambda _: list(rader))
 
 
 def block_flyttat(*, av: Anvandare, avsnitt: Avsnitt, plats: int, steg: int, sett: str) -> Avsnitt:
@@ -57,6 +63,14 @@ def block_flyttat(*, av: Anvandare, avsnitt: Avsnitt, plats: int, steg: int, set
 def block_borttaget(*, av: Anvandare, avsnitt: Avsnitt, plats: int, sett: str) -> Avsnitt:
     """Take a block out of the section. Raises as `block_sparat`."""
     return _andrat(av, avsnitt, sett, plats, lambda rader: [*rader[:plats], *rader[plats + 1 :]])
+
+
+def _kontrollerat(val: Blockval) -> None:
+    if val.slag not in Avsnitt.Block.values:
+        raise Ogiltigt("Välj vad som ska stå i avsnittet.", falt="slag")
+    for namn, text in val.val.items():
+        if isinstance(text, str):
+            kontrollera_text(text, falt=namn)
 
 
 def _andrat(av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: _Andring) -> Avsnitt:

@@ -150,7 +150,7 @@ class ImportVy(Importvy):
             svar = HttpResponse()
             svar["HX-Refresh"] = "true"
             return svar
-        if k.tolkning.get("namn"):
+        if k.tolkning.get("namn") and k.status != Importkorning.Status.AVBRUTEN:  # its rows are cleaned away
             innehall |= self._granskning(request, form)
         return _utan_lager(render(request, "lagesbild/inlasning_import.html", innehall, status=status))
 

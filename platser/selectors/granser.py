@@ -1,10 +1,9 @@
-"""Outlines: what is stored, what a file would change, in which stadsdel a point lies."""
+"""Outlines: what is stored, what a file would change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from math import cos, hypot, radians
 from typing import Any, Final
@@ -247,15 +246,6 @@ def _overlapp(rader: list[Gransrad]) -> None:
     for a, b, areal in overlapp(ytor) if len(ytor) > 1 else []:
         for en, annan in ((a, b), (b, a)):
             namn[en].noter.append(f"Delar {areal:.2f} km² med {namn[annan].namn}".replace(".", ","))
-
-
-def stadsdel_for_punkt(omrade: Stadsdelsomrade, lon: float, lat: float, dag: date | None = None) -> Stadsdel | None:
-    """The stadsdel of the area whose outline holds the point (WGS 84) on `dag` (None: today). None when no outline
-    does, or when there are none. The outlines are public; whoever asks already has the area.
-    """
-    stadsdelar = list(Stadsdel.objects.i_omrade(omrade).gallande(dag or idag()).exclude(kontur__isnull=True))
-    funnen = punkt_i_stadsdel(lon, lat, {s.pk: fran_geojson(s.kontur or {}) for s in stadsdelar})
-    return next((s for s in stadsdelar if s.pk == funnen), None)
 
 
 def granskningsytor(granskning_: Gransgranskning) -> list[Yta]:

@@ -1,6 +1,6 @@
 """Writes of places."""
 
-from platser.services.bild import bild_struken, bild_tillagd
+from platser.services.bild import bild_struken, bild_tillagd, strukna_bildfiler_borttagna
 from platser.services.investering import investering_sparad
 from platser.services.klassning import klassning_sparad
 from platser.services.orsaker import (
@@ -51,6 +51,7 @@ __all__ = [
     "orsak_struken",
     "plats_sparad",
     "samverkan_sparad",
+    "strukna_bildfiler_borttagna",
     "synpunkt_aterbesokt",
     "synpunkt_inkommen",
     "synpunkt_sparad",

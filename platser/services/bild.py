@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -13,9 +14,11 @@ from platser.models import Plats, Platsatgard, Platsbild, Trygghetsinvestering
 from platser.services.bas import kontrollerade
 from samverkan.bild import omkodad
 from samverkan.fel import Ogiltigt
-from samverkan.models import Anvandare
+from samverkan.models import Anvandare, Loggpost
 from samverkan.roller import Ratt
 from samverkan.services import giltigt, krav, logga
+
+STRUKEN_SPARAS: Final = timedelta(days=30)
 
 
 def bild_tillagd(
@@ -74,7 +77,10 @@ def bild_tillagd(
 
 
 def bild_struken(*, av: Anvandare, bild: Platsbild) -> Platsbild:
-    """Take a photo away from the pages. The file stays until the place's own records are weeded. Raises `Nekad`."""
+    """Take a photo away from the pages. The row stays; its file goes later (`strukna_bildfiler_borttagna`).
+
+    Raises `Nekad`.
+    """
     omrade = bild.plats.stadsdelsomrade
     krav(av, Ratt.SKRIVA_PLATS, omrade)
     with transaction.atomic():
@@ -84,3 +90,30 @@ def bild_struken(*, av: Anvandare, bild: Platsbild) -> Platsbild:
             nu.save(update_fields=["struken"])
             logga(av=av, handelse="platsbild_struken", objekt=nu, omrade=omrade, till={"plats": bild.plats.namn})
     return nu
+
+
+def strukna_bildfiler_borttagna() -> int:
+    """Remove the files of photos that were struck out a month ago. Returns how many.
+
+    Nothing shows them: no frozen document holds a photo of a place, and its history tells of those that stand. The row
+    stays, with what it showed, who put it in and when, and the log says who struck it out.
+    """
+    strukna = Platsbild.objects.filter(struken=True).exclude(fil="").select_related("plats__stadsdelsomrade")
+    kvar = {str(bild.pk): bild for bild in strukna.defer("plats__kontur").order_by("pk")}
+    sedan = Loggpost.objects.filter(
+        handelse="platsbild_struken", objekt_typ=Platsbild._meta.label_lower, objekt_id__in=kvar,
+        tid__lt=timezone.now() - STRUKEN_SPARAS,
+    )  # fmt: skip
+    antal = 0
+    for nummer in set(sedan.values_list("objekt_id", flat=True)) if kvar else ():
+        bild = kvar[nummer]
+        # Before the row: what is left after a kill in between is found again by its name.
+        bild.fil.storage.delete(str(bild.fil.name))
+        with transaction.atomic():
+            Platsbild.objects.filter(pk=bild.pk).update(fil="")
+            logga(
+                av=None, handelse="platsbild_bortstadad", objekt=bild, omrade=bild.plats.stadsdelsomrade,
+                fran={"plats": bild.plats.namn},
+            )  # fmt: skip
+        antal += 1
+    return antal

@@ -35,6 +35,14 @@ document.addEventListener("keydown", (handelse) => {
   handelse.target.form.requestSubmit();
 });
 
+// A required text of nothing but spaces is said to be empty before the form leaves: the server's answer would come without
+// the file that was chosen.
+const provaTomt = (falt) => falt.setCustomValidity(falt.value && !falt.value.trim() ? falt.dataset.tomt : "");
+document.querySelectorAll("[data-tomt]").forEach(provaTomt);
+document.addEventListener("input", (handelse) => {
+  if (handelse.target.matches("[data-tomt]")) provaTomt(handelse.target);
+});
+
 document.addEventListener("focusout", (handelse) => {
   const meny = handelse.target.closest("details.meny[open]");
   if (meny && handelse.relatedTarget && !meny.contains(handelse.relatedTarget)) stang(meny, false);

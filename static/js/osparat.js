@@ -1,9 +1,11 @@
 // What is typed stays on this computer until the server has confirmed it: by person and place, through reloads, crashes
 // and log-outs. The grid keeps its rows here. Any form with data-utkast="name" keeps its fields; the name says what the
 // form is about (`handelse`), the address says where. A form that htmx posts is confirmed by an answer of 2xx, a form
-// that leaves the page by the message of success on the next one.
+// that leaves the page by the message of success on the next one. What is read at once
+// stands in localStorage; textlager.js keeps the same on the disk, from where it comes back when the browser was killed.
 
 import { anvandare, sag, sattLage } from "./kontakt.js";
+import * as lager from "./textlager.js";
 
 const STAM = "osparat:";
 const LANGST = 30 * 24 * 3600 * 1000; // what nobody has come back to in a month
@@ -33,26 +35,31 @@ const hel = (nyckel) => `${STAM}${anvandare}:${nyckel}`;
 export const hamta = (nyckel) => (anvandare ? tolka(hel(nyckel)) : null);
 
 export const behall = (nyckel, varde) => {
-  if (!anvandare) return;
-  try {
-    localStorage.setItem(hel(nyckel), JSON.stringify({ ...varde, tid: Date.now() }));
-  } catch {
-    /* full or closed: the field still holds it, and leaving the page warns */
-  }
+  if (anvandare) lager.behall(hel(nyckel), varde);
 };
 
-export const slapp = (nyckel) => {
-  try {
-    localStorage.removeItem(hel(nyckel));
-  } catch {
-    /* as above */
-  }
-};
+export const slapp = (nyckel) => lager.slapp(hel(nyckel));
 
 export const nycklar = (borjan) =>
   alla()
     .filter((nyckel) => nyckel.startsWith(hel(borjan)))
     .map((nyckel) => nyckel.slice(hel("").length));
+
+// What a killed browser had put on the disk and localStorage had not. Resolves when it is back, or can't be had.
+const franDisken = async () => {
+  for (const [nyckel, post] of await lager.alla(STAM)) {
+    if (!(Date.now() - post?.tid < LANGST)) lager.slapp(nyckel);
+    else if (!(tolka(nyckel)?.tid >= post.tid)) {
+      try {
+        localStorage.setItem(nyckel, JSON.stringify(post));
+      } catch {
+        /* full or closed: it stays on the disk */
+      }
+    }
+  }
+};
+const LANGE_NOG = 2000;
+export const hamtat = Promise.race([franDisken().catch(() => {}), new Promise((klar) => setTimeout(klar, LANGE_NOG))]);
 
 // --- Forms -----------------------------------------------------------------------------------------------------------
 
@@ -191,6 +198,7 @@ if (!document.documentElement.hasAttribute("data-osparat-lyssnar")) {
     if (kvar) handelse.preventDefault();
   });
   aterstallAlla();
+  hamtat.then(() => aterstallAlla());
 }
 
 const stig = (adress) => new URL(adress, location.href).pathname;

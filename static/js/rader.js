@@ -259,12 +259,12 @@ document.addEventListener("focusout", (handelse) => {
 
 const aterstall = (rad, post) => {
   const lika = post.niva === nivan(rad) && (post.motivering === null || post.motivering === motivering(rad));
-  if (lika) {
+  if (lika && !andrad(rad)) {
     slapp(nyckel(rad)); // it arrived, only its receipt did not
     return;
   }
-  if (post.niva) knapp(rad, post.niva).checked = true;
-  if (text(rad) && post.motivering !== null) {
+  if (!lika && post.niva) knapp(rad, post.niva).checked = true;
+  if (!lika && text(rad) && post.motivering !== null) {
     text(rad).value = post.motivering;
     if (post.motivering !== dolt(rad, "seddtext").value.trim()) lada(rad).open = true;
   }

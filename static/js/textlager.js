@@ -1,6 +1,6 @@
-// What is typed in a section, kept on this computer until the server has it as saved. In two places: localStorage holds it
-// at once, also for a tab that dies, but the browser takes seconds to put it on the disk; IndexedDB says when it is there,
-// and then a browser that is killed has lost nothing.
+// What is typed in a section, in a week's rows and in forms (osparat.js), kept on this computer until the server has it as
+// saved. In two places: localStorage holds it at once, also for a tab that dies, but the browser takes seconds to put it on
+// the disk; IndexedDB says when it is there, and then a browser that is killed has lost nothing.
 
 const LAGER = "texter";
 
@@ -23,6 +23,7 @@ const ilager = async (lage, gor) => {
     const begaran = gor(arbete.objectStore(LAGER));
     arbete.oncomplete = () => klar(begaran.result);
     arbete.onabort = arbete.onerror = () => fel(arbete.error);
+    if (lage === "readwrite") arbete.commit?.(); // goes through although the page is left
   });
 };
 
@@ -37,6 +38,7 @@ const snabbt = (gor, annars) => {
 // One write at a time, and of what is typed meanwhile only the last: no key waits for the one before the one before.
 let pagar = false;
 const vantar = new Map();
+const slappta = new Set(); // by this page: on their way out of the database, so not to be found in it
 const skriv = async (sag) => {
   if (pagar) return;
   pagar = true;
@@ -61,6 +63,7 @@ export const behall = (nyckel, post, sag = () => {}) => {
     localStorage.setItem(nyckel, JSON.stringify(hel));
     return true;
   }, false);
+  slappta.delete(nyckel);
   vantar.set(nyckel, hel);
   sag("skriver");
   skriv((gick) => sag(gick || nagot ? "ja" : "nej"));
@@ -68,6 +71,7 @@ export const behall = (nyckel, post, sag = () => {}) => {
 
 export const slapp = (nyckel) => {
   snabbt(() => localStorage.removeItem(nyckel));
+  slappta.add(nyckel);
   vantar.set(nyckel, null);
   skriv(() => {});
 };
@@ -87,5 +91,5 @@ export const alla = async (stam) => {
   } catch {
     /* closed by policy: then nothing was kept there either */
   }
-  return [...funna];
+  return [...funna].filter(([nyckel]) => !slappta.has(nyckel));
 };

@@ -4,6 +4,7 @@
 import "./live.js";
 import "./klistra.js";
 import { fraga } from "./live.js";
+import { hamtat } from "./osparat.js";
 import { SKRIVER, aterstallAlla, dolt, knapp, lada, radAv, rader, rapporterad, text, vald } from "./rader.js";
 
 const satt = (rad, tal) => {
@@ -169,5 +170,6 @@ document.addEventListener("veckan:omritad", () => {
 });
 utanKnappar();
 // htmx takes a row in hand when the document is ready: before that there is nobody to send it.
-if (document.readyState === "complete") aterstallAlla();
-else window.addEventListener("load", aterstallAlla);
+const borja = () => hamtat.then(aterstallAlla);
+if (document.readyState === "complete") borja();
+else window.addEventListener("load", borja);

@@ -51,6 +51,24 @@ def test_bara_det_egna_och_bara_en_stund(u: Uppfoljning, personer: Personer) -> 
     assert Uppfoljning.objects.get(pk=u.pk).lage == "godkand"
 
 
+def test_over_apiet_galler_samma_regler(u: Uppfoljning, personer: Personer, klient: Any) -> None:
+    def over_apiet(vem: str, version: int) -> Any:
+        return klient(getattr(personer, vem)).post(
+            f"/api/v1/uppfoljningar/{u.pk}/angra/", {"bygger_pa": version}, content_type="application/json"
+        )
+
+    assert over_apiet("forvaltningschef", u.version).status_code == 403
+    assert over_apiet("enhetschef", u.version - 1).status_code == 409
+    svar = over_apiet("enhetschef", u.version)
+    assert (svar.status_code, svar.json()["lage"], svar.json()["godkand_tid"]) == (200, "inskickad", None)
+    u.refresh_from_db()
+    u = godkann(personer.enhetschef, u)
+    Uppfoljning.objects.update(godkand_tid=F("godkand_tid") - ANGRAS_INOM - timedelta(seconds=1))
+    svar = over_apiet("enhetschef", u.version)
+    assert svar.status_code == 400
+    assert "mer än 15 minuter" in svar.json()["fel"]
+
+
 def test_inte_nar_nagot_har_hant_efter(u: Uppfoljning, varld: Varld, personer: Personer) -> None:
     sedd = u.version
     aktiviteten = varld.aktivitet

@@ -55,7 +55,10 @@ def fel(svar, status, kod, *ord_i_texten):
 
 
 NY = {"stadsdel": "grimsta", "ar": 2024, "vecka": 45, "niva": 2}
-RADERNA = ("stadsdelar", "veckobedomningar", "matserier", "matvarden", "lagesbilder", "renderingar", "stadsdelsomraden")
+RADERNA = (
+    "stadsdelar", "veckobedomningar", "matserier", "matvarden", "lagesbilder", "kallor", "dokumentbilder",
+    "renderingar", "stadsdelsomraden",
+)  # fmt: skip
 
 
 # --- Who sees what ---------------------------------------------------------------------------------------------------

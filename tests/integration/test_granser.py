@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from platser.geometri import areal_km2, fran_geojson
 from platser.models import Grans, Gransimport, Plats, Polistillhorighet, Stadsdel, Stadsdelsnamn
 from platser.selectors import kartytor
-from platser.selectors.granser import Utfall, granskning, stadsdel_for_punkt
+from platser.selectors.granser import Utfall, granskning
 from platser.services.granser import (
     Gransval,
     granser_angrade,
@@ -164,13 +164,10 @@ def test_platsen_far_sin_stadsdel_av_granserna(skicka, personer, varld):
         stadsdelsomrade=varld.omrade, namn="Ett torg", slug="ett-torg", stadsdel=varld.stadsdelar[0],
         lat=Decimal(f"{inne.y:.5f}"), lon=Decimal(f"{inne.x:.5f}"),
     )  # fmt: skip
-    assert stadsdel_for_punkt(varld.omrade, inne.x, inne.y) is None
     gransimport = skicka()
     granser_genomforda(av=personer.samordnare, gransimport=gransimport)
     plats.refresh_from_db()
     assert (str(plats.stadsdel), plats.stadsdel_beraknad) == ("Grimsta", True)
-    assert str(stadsdel_for_punkt(varld.omrade, inne.x, inne.y)) == "Grimsta"
-    assert stadsdel_for_punkt(varld.omrade, 18.5, 59.0) is None
     granser_angrade(av=personer.samordnare, gransimport=gransimport)
     plats.refresh_from_db()
     assert (str(plats.stadsdel), plats.stadsdel_beraknad) == ("Grimsta", False)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from lagesbild.models import Importkorning, Matkalla, Matomrade, Matserie, Matvarde, Serienamn
 from lagesbild.selectors.inlasning import revisioner
 from lagesbild.services.inlasning import angrad, avbruten, beskriven, beslutad, genomford, mottagen
-from lagesbild.tasks import las_import
+from lagesbild.tasks import las_import, samla_upp
 from platser.models import Plats
 from samverkan.fel import Krock, Last, Nekad, Ogiltigt, Personuppgift
 from samverkan.models import Loggpost, Stadsdelsomrade, Uppdrag
@@ -318,6 +318,22 @@ def test_en_avbruten_import_lamnar_ingen_fil(
     sida = klient(personer.analytiker)
     assert sida.get(reverse("import_fil", args=[varld.omrade.slug, k.pk])).status_code == 404
     assert sida.get(reverse("import", args=[varld.omrade.slug, k.pk])).status_code == 200
+
+
+def test_en_avbruten_imports_rader_stadas_bort_i_bitar(
+    varld: Varld, personer: Personer, klient: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("lagesbild.services.inlasning.jobb.STADAS_AT_GANGEN", 1)
+    k, annan = last(varld, personer, LITEN), last(varld, personer, LITEN, namn="annan.csv")
+    antal = k.rader.count()
+    assert antal > 1
+    avbruten(av=personer.analytiker, korning=k)
+    samla_upp()
+    samla_upp()  # nothing is left to do, or to log
+    assert (k.rader.count(), annan.rader.count()) == (0, antal)
+    assert Loggpost.objects.filter(handelse="import_bortstadad", objekt_id=str(k.pk)).count() == 1
+    sida = klient(personer.analytiker).get(reverse("import", args=[varld.omrade.slug, k.pk])).content.decode()
+    assert "Inget ur filen är sparat som siffror." in sida
 
 
 def test_den_utan_ratt_far_inte_lasa_in(varld: Varld, personer: Personer):

@@ -1,14 +1,18 @@
 """Photos of places: written anew without metadata, described, sent to those who see the place."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from PIL import Image
 
+from lagesbild.tasks import samla_upp
 from platser.models import Platsbild
-from platser.services import bild_struken, bild_tillagd
+from platser.services import bild_struken, bild_tillagd, strukna_bildfiler_borttagna
 from samverkan.fel import Nekad, Ogiltigt
+from samverkan.models import Loggpost
 
 
 def foto(*, exif: bool = True, storlek: tuple[int, int] = (40, 20), format_: str = "JPEG") -> bytes:
@@ -65,6 +69,22 @@ def test_en_bild_har_en_text_och_star_bara_bredvid_en_fore_av_samma_plats(varld,
     bild_struken(av=personer.analytiker, bild=d.bild)
     with pytest.raises(Nekad):
         bild_struken(av=personer.lasare, bild=d.bild)
+
+
+def test_filen_av_en_struken_bild_stadas_bort_efter_en_manad_men_raden_star_kvar(varld, personer):
+    d = varld.platser
+    andra = bild_tillagd(av=personer.analytiker, plats=d.plats, data=foto(), alt="Torget efter")
+    lager, namn, kvar = andra.fil.storage, str(andra.fil), str(d.bild.fil)
+    bild_struken(av=personer.analytiker, bild=andra)
+    assert strukna_bildfiler_borttagna() == 0
+    # The log is never changed by the program; here the clock goes a month forward.
+    QuerySet(Loggpost).filter(handelse="platsbild_struken").update(tid=F("tid") - timedelta(days=31))
+    samla_upp()
+    assert strukna_bildfiler_borttagna() == 0
+    assert (lager.exists(namn), lager.exists(kvar)) == (False, True)
+    andra.refresh_from_db()
+    assert (str(andra.fil), andra.alt, andra.uppladdad_av) == ("", "Torget efter", personer.analytiker)
+    assert Loggpost.objects.filter(handelse="platsbild_bortstadad", objekt_id=str(andra.pk)).count() == 1
 
 
 def test_bilden_sands_bara_till_den_som_ser_platsen(varld, personer, klient):

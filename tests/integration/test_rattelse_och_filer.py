@@ -24,6 +24,7 @@ from lagesbild.services.faststallande import (
     publicerad,
     rattelse_avbruten,
     rattelse_paborjad,
+    till_granskning,
 )
 from lagesbild.services.rendering import gamla_utkastfiler_borttagna, rendering_bestalld
 from samverkan.fel import Nekad, Ogiltigt
@@ -86,6 +87,26 @@ def test_medan_rattelsen_skrivs_laser_lasaren_den_version_som_galler(personer: P
     api = lasare.get(f"/api/v1/lagesbilder/{lb.pk}/").json()
     assert (api["avsnitt"], api["kallor"]) == ([], [])
     assert "Halvfärdig" not in lasare.get(reverse("lagesbild_jamfor", args=[omrade])).content.decode()
+
+
+def test_startsidan_sager_cheferna_att_en_rattelse_pagar_och_nar_den_vantar_pa_dem(
+    personer: Personer, lb: Lagesbild, klient: Klient
+):
+    def start(vem: str) -> str:
+        return " ".join(klient(personer[vem]).get("/hasselby-vallingby/").content.decode().split())
+
+    faststalls(personer, lb)
+    assert "rättas</a>" not in start("forvaltningschef")
+    rattelse_paborjad(av=personer.samordnare, lagesbild=lb, orsak="Fel antal brott.")
+    for chef in ("forvaltningschef", "lpochef"):
+        assert "Lägesbilden 2024 rättas</a>" in start(chef)
+    assert "rättas</a>" not in start("enhetschef")  # who does not sign
+    andras(personer.analytiker, lb, "unga-i-risk", "<p>Fler rekryteras.</p>")
+    lb.refresh_from_db()
+    till_granskning(av=personer.analytiker, lagesbild=lb)
+    for chef in ("forvaltningschef", "lpochef"):
+        assert "Läs och underteckna rättelsen av lägesbilden 2024</a>" in start(chef)
+        assert "rättas</a>" not in start(chef)
 
 
 def test_en_rattelse_utan_andringar_kan_avbrytas(personer: Personer, lb: Lagesbild):

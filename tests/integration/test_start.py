@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from atgardsplan.selectors.start import omradesbild
-from lagesbild.models import Veckobedomning
+from lagesbild.models import Matserie, Matvarde, Veckobedomning
 from lagesbild.selectors.vecka import veckobild
 from lagesbild.vecka import Vecka
 from platser.models import Stadsdel
@@ -107,6 +107,33 @@ def test_aret_lagesbilden_planen_och_siffrorna_star_som_de_ar(personer, varld):
     assert [(s.kalla, s.till, s.per_datum) for s in ser.siffror] == [
         ("CompStat", date(2024, 10, 31), date(2024, 11, 4))
     ]
+
+
+@pytest.mark.parametrize(
+    ("slut", "visas"),
+    [
+        ({10: 3, 11: 1}, "till och med 2024-10-31 (1 av 4 serier till 2024-11-30), uttaget"),
+        ({9: 1, 10: 1, 11: 3}, "till och med 2024-11-30 (3 av 5 serier), uttaget"),
+        ({9: 1, 10: 3, 11: 2}, "till och med 2024-10-31 (3 av 6 serier, 2 till 2024-11-30), uttaget"),
+        ({10: 3}, "till och med 2024-10-31, uttaget"),
+    ],
+)
+def test_startsidan_sager_hur_langt_serierna_gar(personer, varld, klient, slut, visas):
+    varde = varld.varden[0]
+    Matvarde.objects.all().delete()
+    sista = {9: date(2024, 9, 30), 10: date(2024, 10, 31), 11: date(2024, 11, 30)}
+    for manad, antal in slut.items():
+        for n in range(antal):
+            serie = Matserie.objects.create(
+                kalla=varld.serie.kalla, slug=f"s-{manad}-{n}", grupp="Grupp", namn=f"Serie {manad} {n}"
+            )
+            for till in {sista[9], sista[manad]}:
+                Matvarde.objects.create(
+                    serie=serie, matomrade=varde.matomrade, fran=date(2024, 1, 1), till=till,
+                    per_datum=date(2024, 12, 4), varde=1,
+                )  # fmt: skip
+    sida = " ".join(klient(personer.samordnare).get(START).content.decode().split())
+    assert visas in sida
 
 
 def test_ett_tomt_omrade_har_en_sida_utan_pastaenden(personer, klient):

@@ -357,6 +357,7 @@ API = [
         UTKASTET,
         DOLT_FOR_LASARE,
     ),
+    *atkomst_dokument.API,
     Rad("api:kommentar-list", {"GET": INLOGGADE, "POST": f"{ARBETAR} frammande"}, skal=EGNA),
     Rad("api:kommentar-detail", {"GET": ARBETAR}, lambda v, p: {"pk": _kommentar(v, p)}, UTKASTET, DOLT_FOR_LASARE),
     Rad("api:kommentar-lost", {"POST": ARBETAR}, lambda v, p: {"pk": _kommentar(v, p)}),

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from lagesbild.models import Dokumentbild, Lagesbild
 from tests.personer import Personer, Varld
-from tests.vakt.rader import SKRIVER_LAGESBILD, Rad, omrade
+from tests.vakt.rader import DOLT_FOR_LASARE, INLOGGADE, SER, SKRIVER_LAGESBILD, Rad, bara_faststallt, omrade
 
 UTKAST = {"ar": lambda v, p: 2024}
 
@@ -44,6 +44,31 @@ SIDOR = [
         "Utan att säga vilken del av innehållet finns ingen sida.",
     ),
     Rad("avsnitt_block_gor", {"POST": SKRIVER_LAGESBILD}, AVSNITTET),
+]
+
+
+def _en_kalla(v: Varld, p: Personer) -> dict[str, int]:
+    return {"pk": _kalla(v, p)}
+
+
+def _en_bild(v: Varld, p: Personer) -> dict[str, int]:
+    return {"pk": _bild(v, v.lagesbild)}
+
+
+EGNA = "Listan ger var och en sitt; vad som läggs till prövas mot den lägesbild som anges."
+SKRIVS = {"GET": SER, "PATCH": SKRIVER_LAGESBILD, "DELETE": SKRIVER_LAGESBILD}
+UTKASTET = bara_faststallt("GET")
+
+API = [
+    *(
+        Rad(f"api:{namn}-list", {"GET": INLOGGADE, "POST": f"{SKRIVER_LAGESBILD} frammande"}, skal=EGNA)
+        for namn in ("kalla", "dokumentbild")
+    ),
+    Rad("api:kalla-detail", SKRIVS, _en_kalla, UTKASTET, DOLT_FOR_LASARE),
+    Rad("api:kalla-flytta", {"POST": SKRIVER_LAGESBILD}, _en_kalla),
+    Rad("api:dokumentbild-detail", SKRIVS, _en_bild, UTKASTET, DOLT_FOR_LASARE),
+    Rad("api:dokumentbild-fil", {"GET": SER}, _en_bild, UTKASTET, DOLT_FOR_LASARE),
+    Rad("api:avsnitt-block", {"PUT": SKRIVER_LAGESBILD}, lambda v, p: {"pk": v.avsnitt.pk}),
 ]
 
 SMYG = {

@@ -111,7 +111,7 @@ API = [
     Rad("api:uppfoljning-detail", {"GET": SER, "PATCH": FOLJER_UPP}, _en, INTE_LASARE, OPPEN_OMGANG),
     *(
         Rad(f"api:uppfoljning-{vad}", {"POST": FOLJER_UPP}, _en)
-        for vad in ("oforandrat", "skicka", "atertag", "godkann", "atersand")
+        for vad in ("oforandrat", "skicka", "atertag", "godkann", "angra", "atersand")
     ),
 ]
 

@@ -299,6 +299,8 @@ UTAN_AV: dict[str, str] = {
     "lagesbild.services.inlasning.mellanlager.jamford": "Del av tjänster som har frågat om rätten.",
     "lagesbild.services.protokoll.protokoll_gjort": "Arbetaren; innehållet är det beställaren ser.",
     "lagesbild.services.protokoll.protokoll_att_ta_upp": "Arbetaren läser.",
+    "lagesbild.services.inlasning.jobb.avbrutna_importers_rader_borttagna": "Arbetaren städar det som inget blev av.",
+    "platser.services.bild.strukna_bildfiler_borttagna": "Arbetaren städar filer som ingen sida visar.",
     "lagesbild.services.protokoll.overgivna_protokoll_borttagna": "Arbetaren städar filer som ingen rad nämner.",
     "lagesbild.services.rendering.rendering_gjord": "Arbetaren; innehållet är det beställaren ser.",
     "lagesbild.services.tryckjobb": "Vad arbetaren gör med ett jobb; den som stoppar är frågad om rätten.",

@@ -25,6 +25,11 @@ def test_en_bild_laggs_in_och_valjs_i_ett_avsnitt_pa_en_telefon(
     sida.get_by_label("Bildtext").fill("Torget i juni")
     sida.get_by_role("button", name="Lägg till").click()
     expect(sida.get_by_label("Vad bilden visar")).to_be_focused()  # the page was not left: the file is still chosen
+    sida.get_by_label("Vad bilden visar").fill("   ")
+    sida.get_by_role("button", name="Lägg till").click()
+    besked = sida.get_by_label("Vad bilden visar").evaluate("ruta => ruta.validationMessage")
+    assert besked == "Skriv vad bilden visar."
+    assert sida.get_by_label("Bild", exact=True).input_value().endswith("torget.jpg")
     sida.get_by_label("Vad bilden visar").fill("Ett torg med bänkar.")
     sida.get_by_role("button", name="Lägg till").click()
     expect(sida.get_by_role("img", name="Ett torg med bänkar.")).to_be_visible()

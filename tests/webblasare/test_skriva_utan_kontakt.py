@@ -13,7 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from lagesbild.models import Avsnitt, Utkastkopia
+from lagesbild.models import Avsnitt, Utkastkopia, Veckobedomning
 from samverkan.models import Anvandare
 from tests.personer import Personer, Varld
 from tests.webblasare.conftest import CHROMIUM, FLAGGOR, VANTAN, flytta_markor, krascha
@@ -83,6 +83,54 @@ def test_webblasaren_dodas_utan_kontakt_och_ingen_mening_ar_borta(
         expect(sida.get_by_role("textbox", name="Text", exact=False).first).to_contain_text("Och den tredje.")
     finally:
         webb.close()
+
+
+# Waits until what IndexedDB holds has the words in it, or (`finns` false) no longer has.
+PA_DISKEN = """async ([ord, finns]) => {
+  for (const slut = Date.now() + 20000; Date.now() < slut; ) {
+    const las = (begaran) => new Promise((klar) => (begaran.onsuccess = () => klar(begaran.result)));
+    if ((await indexedDB.databases()).some((db) => db.name === "lagesbild-skrivande")) {
+      const db = await las(indexedDB.open("lagesbild-skrivande"));
+      const alla = await las(db.transaction("texter").objectStore("texter").getAll());
+      db.close();
+      if (JSON.stringify(alla).includes(ord) === finns) return;
+    }
+    await new Promise(requestAnimationFrame);
+  }
+  throw new Error(`Väntade för länge på att ”${ord}” skulle ${finns ? "finnas på" : "vara borta från"} disken`);
+}"""
+
+
+def test_webblasaren_dodas_medan_veckan_skrivs_och_raden_kommer_tillbaka(
+    varld: Varld, personer: Personer, webblasare: Browser, live_server: Any, tmp_path: Path
+) -> None:
+    vecka = "/hasselby-vallingby/vecka/2024/46/"
+    webb = egen_webblasare(webblasare, tmp_path, live_server.url, personer.analytiker)
+    sida = webb.new_page()
+    sida.goto(vecka)
+    webb.set_offline(True)
+    sida.locator("[data-namn='Råcksta']").get_by_role("radio", name="4").check()
+    sida.locator("[data-namn='Vällingby']").get_by_role("radio", name="2").check()
+    sida.keyboard.press("Enter")
+    sida.keyboard.type("Klotter vid torget")
+    sida.evaluate(PA_DISKEN, ["Klotter vid torget", True])
+    doda(webb, tmp_path)
+
+    webb = egen_webblasare(webblasare, tmp_path, live_server.url, personer.analytiker)
+    try:
+        sida = webb.new_page()
+        sida.goto(vecka)
+        vallingby = sida.locator("[data-namn='Vällingby']")
+        expect(vallingby.get_by_role("textbox")).to_have_value("Klotter vid torget")
+        vallingby.get_by_role("button", name="Spara", exact=True).click()
+        for stadsdel in ("Råcksta", "Vällingby"):  # a level is sent again by itself
+            expect(sida.locator(f"[data-namn='{stadsdel}']").get_by_text("Sparat ")).to_be_visible()
+        sida.evaluate(PA_DISKEN, ["Klotter vid torget", False])
+        assert sida.evaluate("Object.keys(localStorage).filter(n => n.startsWith('osparat:'))") == []
+    finally:
+        webb.close()
+    rader = Veckobedomning.objects.filter(ar=2024, vecka=46).values_list("stadsdel__slug", "niva", "motivering")
+    assert set(rader) == {("racksta", 4, ""), ("vallingby", 2, "Klotter vid torget")}
 
 
 def test_fliken_dor_utan_kontakt_och_texten_erbjuds(varld: Varld, personer: Personer, fonster: Fonster) -> None:

@@ -13,6 +13,7 @@ from lagesbild.services.inlasning.beslut import (
 )
 from lagesbild.services.inlasning.jobb import (
     IMPORT_PULSGRANS,
+    avbrutna_importers_rader_borttagna,
     genomforande_taget,
     genomforanden_att_ta_upp,
     import_framsteg,
@@ -31,6 +32,7 @@ __all__ = [
     "angrad",
     "antal_att_skriva",
     "avbruten",
+    "avbrutna_importers_rader_borttagna",
     "beskriven",
     "beslutad",
     "genomforande_bestallt",

@@ -12,14 +12,14 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from lagesbild import inlasning
 from lagesbild.inlasning import Okand
 from lagesbild.inlasning.profil import fingeravtryck
 from lagesbild.kalkylblad import STORST_FIL, Bok, Cell, las, stada
-from lagesbild.models import Importkorning, Importprofil, Matkalla
+from lagesbild.models import Importkorning, Importprofil, Importrad, Matkalla
 from lagesbild.selectors.inlasning_namn import ar_plats_i, kalla_med_namnen
 from lagesbild.services import ombud as lan
 from lagesbild.services.inlasning.beslut import omradets_platser
@@ -33,6 +33,7 @@ from samverkan.services import kontrollera_text, krav, logga
 IMPORT_PULSGRANS: Final = timedelta(minutes=3)  # the reading process may be silent for a minute and a half
 VANTEGRANS: Final = timedelta(seconds=5)
 MAX_FORSOK: Final = 3
+STADAS_AT_GANGEN: Final = 5_000
 FOR_MANGA_FORSOK: Final = (
     f"Filen kunde inte läsas: arbetet avbröts {MAX_FORSOK} gånger. Dela upp filen, eller spara den på nytt som xlsx."
 )
@@ -217,6 +218,26 @@ def genomforanden_att_ta_upp() -> list[tuple[int, float]]:
 def overgivna_importfiler_borttagna() -> int:
     """Remove files that no import names, left by requests that were cut off. Returns how many."""
     return lan.overgivna_filer_borttagna(Importkorning, "importer")
+
+
+def avbrutna_importers_rader_borttagna() -> int:
+    """Remove what was read out of files whose import was dropped: nothing was made of it. Returns how many rows.
+
+    The import itself stays with its names and what was found. In pieces, so that nobody has to wait long to write.
+    """
+    rader = Importrad.objects.filter(korning=OuterRef("pk"))
+    avbrutna = Importkorning.objects.filter(Exists(rader), status=Importkorning.Status.AVBRUTEN)
+    antal = 0
+    for korning in avbrutna.select_related("stadsdelsomrade").order_by("pk"):
+        kvar = True
+        while kvar:
+            bit = list(korning.rader.order_by("pk").values_list("pk", flat=True)[:STADAS_AT_GANGEN])
+            with transaction.atomic():
+                antal += Importrad.objects.filter(pk__in=bit).delete()[0]
+                kvar = korning.rader.exists()
+                if not kvar:
+                    logga(av=None, handelse="import_bortstadad", objekt=korning, omrade=korning.stadsdelsomrade)
+    return antal
 
 
 def _kvar(puls: datetime, nu: datetime) -> float:

@@ -1,0 +1,222 @@
+"""What stands beside the texts of a yearly document, through the API: the same services as the pages."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from lagesbild.models import Avsnitt, Dokumentbild
+from lagesbild.services.dokumentbild import dokumentbild_tillagd
+from samverkan.models import Anvandare, Loggpost
+from tests.personer import Personer, Varld
+from tests.vandringsdelar import jpeg
+
+Klient = Callable[[Anvandare | None], Client]
+API = "/api/v1/"
+BILDTEXT: dict[str, Any] = {"rubrik": "Torget i juni", "alternativtext": "Ett torg med bänkar och tre träd."}
+
+
+class Anrop:
+    def __init__(self, klient: Client) -> None:
+        self.klient = klient
+
+    def __call__(self, metod: str, adress: str, data: Any = None) -> tuple[int, Any]:
+        mer = {} if data is None else {"data": data, "content_type": "application/json"}
+        svar = getattr(self.klient, metod)(API + adress, **mer)
+        return svar.status_code, svar.json() if svar.content else None
+
+
+@pytest.fixture
+def api(personer: Personer, klient: Klient) -> Callable[[str], Anrop]:
+    return lambda person: Anrop(klient(personer[person]))
+
+
+# --- What the program fills in ---------------------------------------------------------------------------------------
+
+
+def test_det_programmet_fyller_i_byts_som_en_lista(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    a, adress = api("analytiker"), f"avsnitt/{varld.avsnitt.pk}/"
+    gammalt = a("get", adress)[1]["block_sett"]
+    lista = ["artabell", {"slag": "compstat", "fran_manad": 1, "till_manad": 8}]
+    status, svar = a("put", f"{adress}block/", {"block": lista, "block_sett": gammalt})
+    assert (status, svar["block"]) == (200, lista)
+    andring = Avsnitt.objects.get(pk=varld.avsnitt.pk).lagesbild.andring
+    # Turned round, one of them as it was; what was sent back is what is stored.
+    status, svar = a("put", f"{adress}block/", {"block": lista[::-1], "block_sett": svar["block_sett"]})
+    assert (status, svar["block"]) == (200, lista[::-1])
+    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).lagesbild.andring == andring + 1
+    status, svar = a("put", f"{adress}block/", {"block": [], "block_sett": gammalt})
+    assert status == 400
+    assert "Någon annan ändrade" in svar["fel"]
+    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == lista[::-1]
+    assert Loggpost.objects.filter(handelse="avsnittets_innehall").count() == 2
+
+
+def test_en_del_som_fanns_star_kvar_fast_valet_inte_gar_att_gora_langre(
+    varld: Varld, api: Callable[[str], Anrop]
+) -> None:
+    gammal = {"slag": "sparat_diagram", "nyckel": "borttaget"}
+    Avsnitt.objects.filter(pk=varld.avsnitt.pk).update(block=[gammal])
+    a, adress = api("analytiker"), f"avsnitt/{varld.avsnitt.pk}/"
+    sett = a("get", adress)[1]["block_sett"]
+    status, svar = a("put", f"{adress}block/", {"block": ["artabell", gammal], "block_sett": sett})
+    assert (status, svar["block"]) == (200, ["artabell", gammal])
+
+
+@pytest.mark.parametrize(
+    ("block", "besked"),
+    [
+        (["hittepa"], "hittepa"),
+        ([17], "17"),
+        ([{"slag": "compstat", "till_manad": 8}], "Välj både första och sista månaden"),
+        ([{"slag": "compstat", "rubrik": "X"}], "valet ”rubrik” finns inte"),
+        ([{"slag": "bild", "nyckel": "finns-inte"}], "giltigt"),
+        ([{"slag": "platslista", "klassning": "drogscen"}], "klassning"),
+        ([{"slag": "karta_omrade", "rubrik": "Anna 19900101-1234"}], "personnummer"),
+        (["artabell"] * 21, "20"),
+        ("artabell", "block"),
+    ],
+)
+def test_en_del_som_inte_gar_att_fylla_i_sparas_inte(
+    varld: Varld, api: Callable[[str], Anrop], block: Any, besked: str
+) -> None:
+    a, adress = api("analytiker"), f"avsnitt/{varld.avsnitt.pk}/"
+    sett = a("get", adress)[1]["block_sett"]
+    status, svar = a("put", f"{adress}block/", {"block": block, "block_sett": sett})
+    assert status == 400
+    assert besked in svar["fel"]
+    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == []
+
+
+@pytest.mark.parametrize(("falt", "varde"), [("block", ["artabell"]), ("ansvarig", "Anna"), ("version", 7)])
+def test_ett_falt_som_inte_andras_dar_nekas_med_besked(
+    varld: Varld, api: Callable[[str], Anrop], falt: str, varde: Any
+) -> None:
+    data = {falt: varde, "text": "Nytt.", "bygger_pa": varld.avsnitt.version}
+    status, svar = api("analytiker")("patch", f"avsnitt/{varld.avsnitt.pk}/", data)
+    assert status == 400
+    assert ("block/" if falt == "block" else "ändras inte") in svar["falt"][falt][0]
+    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).text == varld.avsnitt.text
+
+
+def test_lasaren_ser_inte_stampeln(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    assert api("lasare")("get", f"avsnitt/{varld.avsnitt_faststallt.pk}/")[1]["block_sett"] is None
+
+
+# --- Sources ---------------------------------------------------------------------------------------------------------
+
+
+def test_en_kalla_laggs_till_andras_flyttas_och_tas_bort(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    a = api("analytiker")
+    ny = {"lagesbild": varld.lagesbild.pk, "text": "Brå, NTU 2024", "url": "https://bra.se/ntu", "hamtad": "2024-10-01"}
+    status, kalla = a("post", "kallor/", ny)
+    assert (status, kalla["nyckel"], kalla["ordning"], kalla["version"]) == (201, "bra-ntu-2024", 2, 1)
+    adress = f"kallor/{kalla['id']}/"
+    status, svar = a("patch", adress, {"begransning": "Bara den som har svarat.", "bygger_pa": 1})
+    assert (status, svar["text"], svar["begransning"]) == (200, "Brå, NTU 2024", "Bara den som har svarat.")
+    status, svar = a("patch", adress, {"text": "Brå", "bygger_pa": 1})
+    assert (status, svar["kod"], svar["forsok"]) == (409, "krock", {"text": "Brå"})
+    assert a("post", f"{adress}flytta/", {"steg": -1})[1]["ordning"] == 1
+    marke = f'<p><span data-hanvisning="kalla:{kalla["nyckel"]}">NTU</span></p>'
+    Avsnitt.objects.filter(pk=varld.avsnitt.pk).update(text=marke)
+    status, svar = a("delete", adress)
+    assert status == 400
+    assert "Källan används i ”Inledning”" in svar["fel"]
+    Avsnitt.objects.filter(pk=varld.avsnitt.pk).update(text="")
+    assert a("delete", adress)[0] == 204
+    assert [k["text"] for k in a("get", f"kallor/?lagesbild={varld.lagesbild.pk}")[1]["results"]] == [
+        "Polisen, CompStat"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("falt", "namn"),
+    [
+        ({"text": " "}, "text"),
+        ({"url": "bra.se"}, "url"),
+        ({"url": "https://anna:hemligt@bra.se/"}, "url"),
+        ({"hamtad": "2999-01-01"}, "hamtad"),
+        ({"begransning": "Ring 070-123 45 67"}, "begransning"),
+        ({"lagesbild": 999999}, "lagesbild"),
+    ],
+)
+def test_en_kalla_som_inte_duger_laggs_inte_till(
+    varld: Varld, api: Callable[[str], Anrop], falt: dict[str, Any], namn: str
+) -> None:
+    ny = {"lagesbild": varld.lagesbild.pk, "text": "Brå, NTU 2024"} | falt
+    status, svar = api("analytiker")("post", "kallor/", ny)
+    assert (status, list(svar["falt"])) == (400, [namn])
+    assert varld.lagesbild.kallor.count() == 1
+
+
+def test_det_faststalldas_kallor_ar_lasta(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    ny = {"lagesbild": varld.lagesbild_faststalld.pk, "text": "Brå"}
+    assert api("analytiker")("post", "kallor/", ny)[0] == 409
+
+
+# --- Images ----------------------------------------------------------------------------------------------------------
+
+
+def ladda_upp(api: Anrop, varld: Varld, **falt: Any) -> tuple[int, Any]:
+    data = {"lagesbild": varld.lagesbild.pk, "fil": SimpleUploadedFile("t.jpg", jpeg(3000, 1500)), **BILDTEXT} | falt
+    svar = api.klient.post(f"{API}dokumentbilder/", {n: v for n, v in data.items() if v is not None})
+    return svar.status_code, svar.json()
+
+
+def test_en_bild_skickas_kodas_om_beskrivs_och_hamtas(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    a = api("analytiker")
+    exif = Image.Exif()
+    exif[0x010F] = "Hemlig kamera"
+    status, bild = ladda_upp(a, varld, fil=SimpleUploadedFile("t.jpg", jpeg(3000, 1500, exif=exif)))
+    assert (status, bild["nyckel"], bild["bredd"], bild["intern"]) == (201, "torget-i-juni", 2000, False)
+    adress = f"dokumentbilder/{bild['id']}/"
+    hamtad: Any = a.klient.get(f"{API}{adress}fil/")
+    data = b"".join(hamtad)
+    assert hashlib.sha256(data).hexdigest() == bild["sha256"]
+    assert b"Hemlig" not in data
+    status, svar = a("patch", adress, {"intern": True, "bygger_pa": 1})
+    assert (status, svar["intern"], svar["rubrik"], svar["version"]) == (200, True, "Torget i juni", 2)
+    assert a("patch", adress, {"rubrik": "Torget", "bygger_pa": 1})[0] == 409
+    sett = a("get", f"avsnitt/{varld.avsnitt.pk}/")[1]["block_sett"]
+    visad = {"block": [{"slag": "bild", "nyckel": bild["nyckel"]}], "block_sett": sett}
+    assert a("put", f"avsnitt/{varld.avsnitt.pk}/block/", visad)[0] == 200
+    assert a("delete", adress)[0] == 400
+    Avsnitt.objects.filter(pk=varld.avsnitt.pk).update(block=[])
+    assert a("delete", adress)[0] == 204
+    assert not Dokumentbild.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("falt", "namn"),
+    [
+        ({"alternativtext": None}, "alternativtext"),
+        ({"alternativtext": "   "}, "alternativtext"),
+        ({"fil": None}, "fil"),
+        ({"fil": SimpleUploadedFile("t.jpg", b"inte en bild")}, "fil"),
+        ({"fil": SimpleUploadedFile("t.jpg", b"")}, "fil"),
+        ({"rubrik": "Anna 19900101-1234"}, "rubrik"),
+        ({"lagesbild": 999999}, "lagesbild"),
+    ],
+)
+def test_en_bild_som_inte_duger_sparas_inte(
+    varld: Varld, api: Callable[[str], Anrop], falt: dict[str, Any], namn: str
+) -> None:
+    status, svar = ladda_upp(api("analytiker"), varld, **falt)
+    assert (status, list(svar["falt"])) == (400, [namn])
+    assert not Dokumentbild.objects.exists()
+
+
+def test_lasaren_ser_bilder_av_det_faststallda_som_inte_ar_interna(
+    varld: Varld, personer: Personer, api: Callable[[str], Anrop]
+) -> None:
+    for nr, intern in enumerate((False, True)):
+        bild = dokumentbild_tillagd(
+            av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), intern=intern, **BILDTEXT
+        )
+        Dokumentbild.objects.filter(pk=bild.pk).update(lagesbild=varld.lagesbild_faststalld, nyckel=f"b{nr}")
+    assert [b["nyckel"] for b in api("lasare")("get", "dokumentbilder/")[1]["results"]] == ["b0"]
+    assert [b["nyckel"] for b in api("analytiker")("get", "dokumentbilder/")[1]["results"]] == ["b0", "b1"]
