@@ -48,6 +48,9 @@ _UA: Final = (
 )
 
 _STIL: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_TYPSNITT: Final = re.compile(r'(@font-face\{font-family:)"Inter"')
+_ANVANDS: Final = re.compile(r'"Inter"')
+_ANVANDS_I_SVG: Final = re.compile(r'(?<= font-family=")Inter\b')
 _STEG: Final = re.compile(r"Step (\d)")
 _SIDA: Final = re.compile(r"Page (\d+)")
 _OMGANG: Final = re.compile(r"Repagination #(\d+)")
@@ -116,17 +119,24 @@ def _hamtare() -> URLFetcher:
 
 
 def _utan_stil(html: str) -> tuple[str, list[CSS], FontConfiguration | None]:
-    """The file without its style sheet, and the sheet as it was read the last time: half of the file are fonts."""
+    """The file without its style sheet, and the sheet as it was read the last time: half of the file are fonts.
+
+    The fonts in the sheet go before those of the same name on the machine, which Fontconfig may take instead: then the
+    bytes depend on what is installed. So they are read under a name that no machine has, which is asked for first. A
+    letter that they lack may still be found in the machine's.
+    """
     traff = _STIL.search(html)
     if traff is None:
         return html, [], None
     stil, typsnitt = _last_stil(traff[1])
-    return html[: traff.start()] + html[traff.end() :], [stil], typsnitt
+    kropp = _ANVANDS_I_SVG.sub("Inter Lagesbild, Inter", html[: traff.start()] + html[traff.end() :])
+    return kropp, [stil], typsnitt
 
 
 @lru_cache(maxsize=4)
 def _last_stil(text: str) -> tuple[CSS, FontConfiguration]:
     typsnitt = FontConfiguration()
+    text = _ANVANDS.sub('"Inter Lagesbild", "Inter"', _TYPSNITT.sub(r'\1"Inter Lagesbild"', text))
     return CSS(string=text, font_config=typsnitt, url_fetcher=_hamtare()), typsnitt
 
 

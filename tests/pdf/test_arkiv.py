@@ -39,6 +39,14 @@ def htmlfiler(exempel: str, tmp_path: Path) -> dict[tuple[str, str], Path]:
 
 
 @pytest.fixture
+def utan_typsnitt(tmp_path: Path) -> Path:
+    """Fontconfig's settings of a machine without a single font of its own."""
+    fil = tmp_path / "fonts.conf"
+    fil.write_text(f"<fontconfig><cachedir>{tmp_path}/fontconfig</cachedir></fontconfig>")
+    return fil
+
+
+@pytest.fixture
 def i_morgon(tmp_path: Path) -> Path:
     """A folder first on the path whose `sitecustomize` moves Python's clock a day and eleven hours ahead."""
     mapp = tmp_path / "klocka"
@@ -51,7 +59,7 @@ def i_morgon(tmp_path: Path) -> Path:
 
 
 def test_bada_utgavor_av_bada_omraden_foljer_pdf_a_och_pdf_ua_och_blir_desamma_en_annan_dag_pa_en_annan_dator(
-    htmlfiler: dict[tuple[str, str], Path], i_morgon: Path, tmp_path: Path
+    htmlfiler: dict[tuple[str, str], Path], i_morgon: Path, utan_typsnitt: Path, tmp_path: Path
 ) -> None:
     pdfer, summor = [], {}
     for nyckel, html in htmlfiler.items():
@@ -72,6 +80,7 @@ def test_bada_utgavor_av_bada_omraden_foljer_pdf_a_och_pdf_ua_och_blir_desamma_e
         annan = os.environ | {
             "PYTHONHASHSEED": fro, "TZ": tidszon, "LANG": "C", "HOME": str(tmp_path),
             "PYTHONPATH": f"{i_morgon}:{settings.BASE_DIR}", "DJANGO_SETTINGS_MODULE": "config.settings",
+            "FONTCONFIG_FILE": str(utan_typsnitt),
         }  # fmt: skip
         svar = subprocess.run(
             [sys.executable, "-c", TRYCK, str(htmlfiler[nyckel])],

@@ -17,7 +17,11 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROT / "docker-compose.yml").read_text(
 TJANSTER: dict[str, dict[str, Any]] = COMPOSE["services"]
 VARA = ("migrering", "web", "worker", "beat")
 DOCKERFILE = (ROT / "Dockerfile").read_text()
-SKRIPT = [*sorted(p for p in (ROT / "bin").iterdir() if p.is_file()), ROT / ".ci" / "run"]
+SKRIPT = [
+    *sorted(p for p in (ROT / "bin").iterdir() if p.is_file()),
+    *(ROT / "tests" / "andra_maskinen" / namn for namn in ("init", "kor")),
+    ROT / ".ci" / "run",
+]
 
 
 def test_alla_delar_av_driften_finns():
