@@ -27,7 +27,7 @@ def omraden_med(user: Anvandare | AnonymousUser, ratt: Ratt) -> models.QuerySet[
 
 @lru_cache(maxsize=512)
 def _omraden_med(user: int | None, ratt: Ratt, dag: date) -> models.QuerySet[Any, int]:
-    """The question, never its answer: a page asks it a hundred times, and most of the work is to put it together."""
+    """The question, not its answer: a page asks it dozens of times, and to put it together took a tenth of its time."""
     Uppdrag: Any = apps.get_model("samverkan", "Uppdrag")
     uppdrag = Uppdrag.objects.none() if user is None else Uppdrag.objects.filter(anvandare=user)
     return uppdrag.aktiva(dag).med_ratt(ratt).values("stadsdelsomrade_id")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samverkan.fel import Nekad
-from samverkan.models import Anvandare, Loggpost, Uppdrag
+from samverkan.models import Anvandare, Loggpost, Stadsdelsomrade, Uppdrag
 from samverkan.roller import Part, Roll
 from samverkan.services import losenordslank_given, uppdrag_givet
 from tests.personer import LOSENORD
@@ -91,6 +91,21 @@ def test_uppdrag_avslutas_med_ett_datum_och_rattigheten_upphor(admin, personer, 
     assert "Avslutade uppdrag" in admin.get(SIDA).content.decode()
     post = Loggpost.objects.get(handelse="uppdrag_avslutat")
     assert (post.fran, post.till) == ({"till": ""}, {"till": str(igar)})
+
+
+def test_sikten_foljer_dagen_och_uppdragen_i_en_process_som_star_pa_i_dagar(personer, monkeypatch):
+    uppdrag, nu = Uppdrag.objects.filter(anvandare=personer.analytiker), timezone.now()
+
+    def ser(person: Anvandare) -> list[str]:
+        return [o.slug for o in Stadsdelsomrade.objects.synlig_for(person)]
+
+    assert (ser(personer.analytiker), ser(personer.frammande)) == (["hasselby-vallingby"], ["kungsholmen"])
+    uppdrag.update(giltig_till=timezone.localdate())
+    assert ser(personer.analytiker) == ["hasselby-vallingby"]
+    monkeypatch.setattr(timezone, "now", lambda: nu + timedelta(days=1))
+    assert ser(personer.analytiker) == []
+    uppdrag.update(giltig_till=None)
+    assert ser(personer.analytiker) == ["hasselby-vallingby"]
 
 
 @pytest.mark.parametrize("dag", ["", "i går", "2019-12-31"])
