@@ -6,9 +6,12 @@ classes in their own light and dark colours (static/css/diagram.css), the PDF ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Final
+
+_RADBRYTNING: Final = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 SAKNAS: Final = "Uppgift saknas"
 TEXT: Final = 12.0
@@ -90,6 +93,7 @@ def etikett(x: float, y: float, text: str, *, ankare: str = "start", storlek: fl
         klass, farg = f"dgm-{ton}", _FARG_TEXT if ton == "text" else _FARG_DAMPAD
     vikt = ' font-weight="600"' if fet else ""
     lage = "" if ankare == "start" else f' text-anchor="{ankare}"'
+    text = _RADBRYTNING.sub(" ", text)  # one line is what there is room for
     return (
         f'<text class="{klass}" fill="{farg}" x="{n(x)}" y="{n(y)}" font-size="{n(storlek)}"{lage}{vikt}>'
         f"{escape(text)}</text>"

@@ -12,7 +12,7 @@ from math import inf
 from typing import Any, Final
 
 from weasyprint.css.properties import INITIAL_VALUES
-from weasyprint.draw.text import draw_first_line
+from weasyprint.draw.text import draw_emojis, draw_first_line
 from weasyprint.matrix import Matrix
 from weasyprint.svg import TAGS
 from weasyprint.svg.text import Style, TextBox
@@ -45,6 +45,7 @@ def _rad(svg: Any, nod: Any, storlek: float) -> None:
     fyllning, linje = svg.set_graphical_state(nod, storlek)
     svg.stream.begin_text()
     svg.fill_stroke(fyllning, linje, text=True)
-    draw_first_line(svg.stream, ruta, "none", "none", Matrix(d=-1, e=x, f=y))
+    emojier = draw_first_line(svg.stream, ruta, "none", "none", Matrix(d=-1, e=x, f=y))
     svg.stream.end_text()
     svg.stream.pop_state()
+    draw_emojis(svg.stream, stil, x, y, emojier)

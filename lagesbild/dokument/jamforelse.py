@@ -25,6 +25,7 @@ _AR: Final = re.compile(r"\b20\d\d\b")
 _TIDIGARE: Final = re.compile(r"år-\d")
 _MANAD: Final = re.compile(rf"\b(?:{'|'.join(MANADER)})\b", re.IGNORECASE)
 _EJ_ANTAL: Final = re.compile(r"median|procent|förändring|differens|andel|per 1|index|%", re.IGNORECASE)
+SIDOR: Final = ("före texten", "efter texten")
 _LANGST: Final = 600  # characters of a paragraph in the list of changes
 
 
@@ -63,6 +64,8 @@ class Kapitelskillnad:
     behov: tuple[str, str] | None = None
     tabeller: tuple[Tabellskillnad, ...] = ()
     figurer: tuple[str, ...] = ()
+    flyttade: tuple[tuple[str, bool], ...] = ()
+    """Tables and figures on the other side of the text: heading, and whether it now stands before it."""
 
     @property
     def omdopt(self) -> bool:
@@ -142,6 +145,8 @@ def som_lista(skild: Dokumentskillnad) -> list[dict[str, str]]:
             ut += [_rad(f"Ny rad i {t.rubrik}", k.rubrik, "", namn) for namn in t.nya]
             ut += [_rad(f"Borttagen rad i {t.rubrik}", k.rubrik, namn, "") for namn in t.borta]
         ut += [_rad("Bild eller diagram", k.rubrik, "", namn) for namn in k.figurer]
+        for namn, fore in k.flyttade:
+            ut.append(_rad(f"Plats: {namn}", k.rubrik, *SIDOR[::-1] if fore else SIDOR))
     return ut
 
 
@@ -193,10 +198,22 @@ def _kapitel(fore: Kapitel, efter: Kapitel, ar_fore: int, ar_efter: int) -> Kapi
         behov=(fore.behov, efter.behov) if fore.behov != efter.behov else None,
         tabeller=tuple(_tabeller(fore.delar, efter.delar, ar_fore, ar_efter)),
         figurer=tuple(_figurer(fore.delar, efter.delar, ar_fore, ar_efter)),
+        flyttade=tuple(_flyttade(fore, efter, ar_fore, ar_efter)),
     )
-    if skild.omdopt or skild.text or skild.kommentar or skild.behov or skild.tabeller or skild.figurer:
-        return skild
-    return None
+    olika = (skild.fore_rubrik, skild.text, skild.kommentar, skild.behov, skild.tabeller, skild.figurer, skild.flyttade)
+    return skild if any(olika) else None
+
+
+def _flyttade(fore: Kapitel, efter: Kapitel, ar_fore: int, ar_efter: int) -> Iterator[tuple[str, bool]]:
+    stod = {_utan_manader(d.rubrik, ar_fore): i < fore.antal_fore for i, d in _med_rubrik(fore)}
+    for i, d in _med_rubrik(efter):
+        star = i < efter.antal_fore
+        if stod.get(_utan_manader(d.rubrik, ar_efter), star) != star:
+            yield d.rubrik, star
+
+
+def _med_rubrik(k: Kapitel) -> Iterator[tuple[int, Tabell | Figur]]:
+    return ((i, d) for i, d in enumerate(k.delar) if isinstance(d, Tabell | Figur))
 
 
 def _helt(k: Kapitel) -> str:

@@ -50,7 +50,7 @@ _UA: Final = (
 _STIL: Final = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _TYPSNITT: Final = re.compile(r'(@font-face\{font-family:)"Inter"')
 _ANVANDS: Final = re.compile(r'"Inter"')
-_ANVANDS_I_SVG: Final = re.compile(r'(?<= font-family=")Inter\b')
+_ANVANDS_I_SVG: Final = re.compile(r'(<svg [^>]*\bfont-family=")Inter\b')
 _STEG: Final = re.compile(r"Step (\d)")
 _SIDA: Final = re.compile(r"Page (\d+)")
 _OMGANG: Final = re.compile(r"Repagination #(\d+)")
@@ -129,7 +129,7 @@ def _utan_stil(html: str) -> tuple[str, list[CSS], FontConfiguration | None]:
     if traff is None:
         return html, [], None
     stil, typsnitt = _last_stil(traff[1])
-    kropp = _ANVANDS_I_SVG.sub("Inter Lagesbild, Inter", html[: traff.start()] + html[traff.end() :])
+    kropp = _ANVANDS_I_SVG.sub(r"\1Inter Lagesbild, Inter", html[: traff.start()] + html[traff.end() :])
     return kropp, [stil], typsnitt
 
 

@@ -192,7 +192,7 @@ def last_val(rad: object, ordlista: Ordlista) -> Blockval:
     val = Blockval.las(rad)
     if val is None or val.slag not in Avsnitt.Block.values:
         raise Ogiltigt(f"”{val.slag if val else rad}” är inget som programmet kan fylla i.", falt="block")
-    namn = {_LAGRAS.get(n, n): n for n in VAL.get(val.slag, ())}
+    namn = {_LAGRAS.get(n, n): n for n in _val(val.slag)}
     etikett = Avsnitt.Block(val.slag).label
     if okanda := sorted(set(val.val) - set(namn)):
         raise Ogiltigt(f"{etikett}: valet ”{okanda[0]}” finns inte.", falt="block")

@@ -11,6 +11,7 @@ from docx import Document
 from lagesbild import dokument
 from lagesbild.dokument.delar import Tabell
 from lagesbild.dokument.fryst import som_json, ur_json
+from lagesbild.dokument.jamforelse import jamfor, som_lista
 from lagesbild.models import Avsnitt, Lagesbild
 from lagesbild.selectors.hanvisningar import hanvisningsmal
 from lagesbild.skrift.block import stampel
@@ -98,3 +99,24 @@ def test_platsen_valjs_pa_sidan_och_star_i_listan(
     assert "före texten" in svar.content.decode()
     skrivare.post(f"{adress}del/", {"slag": "artabell", "plats": "0", "sett": stampel([FORE]), "placering": ""})
     assert Avsnitt.objects.get(pk=avsnitt.pk).block == ["artabell"]
+
+
+def test_platsen_valjs_over_api(avsnitt: Avsnitt, personer: Personer, klient: Callable[[Anvandare], Client]) -> None:
+    Avsnitt.objects.filter(pk=avsnitt.pk).update(block=[])
+    skrivare, adress = klient(personer.analytiker), f"/api/v1/avsnitt/{avsnitt.pk}/"
+    for block in ([FORE], [FORE | {"placering": ""}], [{"slag": "karta_omrade", "rubrik": "Här", "placering": "fore"}]):
+        data = {"block": block, "block_sett": skrivare.get(adress).json()["block_sett"]}
+        svar = skrivare.put(f"{adress}block/", data, content_type="application/json")
+        assert svar.status_code == 200, svar.json()
+    assert Avsnitt.objects.get(pk=avsnitt.pk).block == block
+    data = {"block": [FORE | {"placering": "mitt i"}], "block_sett": svar.json()["block_sett"]}
+    assert skrivare.put(f"{adress}block/", data, content_type="application/json").status_code == 400
+
+
+def test_en_tabell_som_har_bytt_sida_om_texten_star_i_listan_over_andringar(
+    avsnitt: Avsnitt, personer: Personer
+) -> None:
+    skild = jamfor(samlat(avsnitt, personer, "artabell"), samlat(avsnitt, personer, FORE))
+    [rad] = som_lista(skild)
+    assert rad["vad"].startswith("Plats: Veckans nivå")
+    assert (rad["fran"], rad["till"]) == ("efter texten", "före texten")
