@@ -180,6 +180,8 @@ class Kapitel:
     kommentar: str = ""
     intern: bool = False
     oskrivet: bool = False
+    text_fran_ar: int | None = None
+    """The year of the document that the text was taken from, as long as nobody has gone through it."""
 
     @property
     def fore(self) -> tuple[Del, ...]:

@@ -78,6 +78,7 @@ def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], block: Sequence[Bloc
         kommentar=anpassa_rubriker(rensa(avsnitt.kommentar), under),
         intern=avsnitt.intern,
         oskrivet=avsnitt.tomt and not har_under,
+        text_fran_ar=avsnitt.text_fran_ar if avsnitt.att_uppdatera else None,
     )
 
 

@@ -128,11 +128,13 @@ def platser(u: Underlag, b: Blockplats) -> list[Del]:
         ord_ = rad.slag + (f" ({rad.lage.lower()})" if rad.klassning.lage != Klassning.Lage.GALLER else "")
         yta = rad.plats.stadsdel.slug if rad.plats and rad.plats.stadsdel else ""
         punkt = (rad.plats.punkt if rad.plats else None) or (underlag.mitt(yta) if yta else None)
-        rader.append(Rad((Cell(rad.namn, rubrik=True), Cell(ord_), Cell(_stadsdelar(rad)))))
+        pa_kartan = rad.plats.namn if rad.plats else rad.namn
+        namn = rad.namn if pa_kartan in rad.namn else f"{rad.namn} (på kartan: {pa_kartan})"
+        rader.append(Rad((Cell(namn, rubrik=True), Cell(ord_), Cell(_stadsdelar(rad)))))
         if punkt is None:
             utan.append(rad.namn)
         else:
-            punkter.append(Kartplats(rad.plats.namn if rad.plats else rad.namn, *punkt, ord_, yta))
+            punkter.append(Kartplats(pa_kartan, *punkt, ord_, yta))
     if not punkter:
         return [Besked("Kartan ritas när platser är klassade och har ett läge.")]
     huvud = Rad((Cell("Plats", rubrik=True), Cell("Klassning", rubrik=True), Cell("Stadsdel", rubrik=True)))

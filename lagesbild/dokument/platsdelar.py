@@ -73,7 +73,7 @@ def platslista(u: Underlag, b: Blockplats) -> list[Del]:
     visade = [namn for namn, varde in kolumner.items() if namn == "Plats" or any(varde(rad) for rad in rader)]
     kropp: dict[str, list[Rad]] = {}
     for _, rad in ordnade:
-        celler = tuple(Cell(kolumner[namn](rad), rubrik=namn == "Plats") for namn in visade)
+        celler = tuple(Cell(_i_kolumnen(namn, kolumner[namn](rad)), rubrik=namn == "Plats") for namn in visade)
         kropp.setdefault(rad.slag, []).append(Rad(celler))
     huvud = Rad(tuple(Cell(namn, rubrik=True) for namn in visade))
     grupper = tuple(
@@ -81,7 +81,9 @@ def platslista(u: Underlag, b: Blockplats) -> list[Del]:
         for namn, r in kropp.items()
     )
     kallor = svenska.upprakning(list(dict.fromkeys(del_ for rad in rader for del_ in rad.kalla.split("; "))))
-    return [Tabell(u.nasta_tabell(), rubrik, (huvud,), grupper, klass="platslista", kalla=kallor)]
+    utan_dag = "Gäller sedan" in visade and not all(_sedan(rad) for rad in rader)
+    noter = ("Streck (–): uppgift saknas.",) if utan_dag else ()
+    return [Tabell(u.nasta_tabell(), rubrik, (huvud,), grupper, klass="platslista", kalla=kallor, noter=noter)]
 
 
 def _sedan(rad: tabeller.Klassningsrad) -> str:
@@ -90,6 +92,11 @@ def _sedan(rad: tabeller.Klassningsrad) -> str:
     if rad.sedan:
         return svenska.datum(rad.sedan)
     return rad.lage if k.lage != Klassning.Lage.GALLER else str(k.ar or "")
+
+
+def _i_kolumnen(namn: str, text: str) -> str:
+    """A date that nobody knows is told as such; a place without platssamverkan has none."""
+    return text or ("–" if namn == "Gäller sedan" else "")
 
 
 def kallor(u: Underlag, b: Blockplats) -> list[Del]:

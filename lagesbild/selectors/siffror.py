@@ -31,6 +31,7 @@ VECKOSERIER: Final = {
     "bedomda": "bedömda veckor",
     **{f"niva-{n.value}": f"veckor på nivå {n.value}" for n in Niva},
 }
+SIFFRA_SAKNAS: Final = "siffra saknas"
 HELA_OMRADET: Final = "alla stadsdelar"
 _DECIMALER: Final = {Matserie.Enhet.PROCENT: 1, Matserie.Enhet.PER_1000: 1, Matserie.Enhet.INDEX: 1}
 
@@ -105,11 +106,14 @@ def andrade_siffror(user: Anvandare, lagesbild: Lagesbild, avsnitt: Avsnitt | No
 
 
 def med_varden(html: str, varden: dict[str, Siffervarde]) -> str:
-    """The text with its bound figures as plain words of today: for the printed document and for checks."""
+    """The text with its bound figures as plain words of today: for the printed document and for checks.
 
-    def nu(nyckel: str, inre: str) -> str:
+    One that has no value says so. What was written last is of another day, or in a new document of another year.
+    """
+
+    def nu(nyckel: str, _: str) -> str:
         v = varden.get(nyckel)
-        return escape(v.text) if v else inre
+        return escape(v.text) if v else f'<strong class="siffra-saknas">[{SIFFRA_SAKNAS}]</strong>'
 
     return ersatt(html, SIFFRA, nu)
 
@@ -222,6 +226,8 @@ def _veckovarde(nyckel: str, s: Siffra, tabell: Artabell) -> Siffervarde | None:
         if summa is None:
             return None
         namn, nivaer, bedomda, av = str(summa.stadsdel), summa.nivaer, summa.antal, summa.av
+    if not bedomda and s.serie != "bedomda":
+        return None  # no week is assessed, and that is not the same as none at the level
     match s.serie:
         case "minst-3":
             antal = nivaer.minst_tre

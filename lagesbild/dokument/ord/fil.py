@@ -180,6 +180,9 @@ class _Skrivare:
         self.bokmarken.satt(rubrik, k.id)
         if k.intern:
             self.fil.add_paragraph().add_run("Bara i den interna utgåvan").bold = True
+        if k.text_fran_ar:
+            text = f"Att uppdatera: texten är från lägesbilden {k.text_fran_ar}"
+            self.fil.add_paragraph().add_run(text).bold = True
         self._delar(k.fore, k)
         if k.prioriterat and k.text:
             self.fil.add_heading("Beskrivning av området", level=k.djup + 1)

@@ -13,11 +13,14 @@ from lagesbild.pastaenden import Avvikelse, Siffror, granska_pastaenden
 from lagesbild.period import Period, utan_ar
 from lagesbild.selectors.statistik.compstat import ar_i_underlag, basta_spann_i
 from lagesbild.selectors.statistik.underlag import COMPSTAT, TYCK_TILL, Lasare, Serieunderlag, serieunderlag, summa
+from lagesbild.text import HANVISNING, ersatt
 from samverkan.models import Stadsdelsomrade
 
 _FLEST_AR: Final = 6
 _BLOCKSLUT: Final = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|ul|ol|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _TAGG: Final = re.compile(r"<[^>]*>")
+_SIFFRA: Final = re.compile(r"\d")
+_SIFFERBRED: Final = "\u2007"  # a space as wide as a digit
 
 
 def avvikelser_i(user: Lasare, omrade: Stadsdelsomrade, ar: int, text: str) -> list[Avvikelse]:
@@ -29,7 +32,8 @@ def avvikelser_i(user: Lasare, omrade: Stadsdelsomrade, ar: int, text: str) -> l
 
 
 def ren_text(html: str) -> str:
-    """The words of a section, a line for each paragraph, item and cell."""
+    """The words of a section, a line for each paragraph, item and cell. The number of a reference is no figure."""
+    html = ersatt(html, HANVISNING, lambda _, inre: _SIFFRA.sub(_SIFFERBRED, inre))
     return unescape(_TAGG.sub("", _BLOCKSLUT.sub("\n", html)))
 
 
