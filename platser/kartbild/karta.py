@@ -258,7 +258,7 @@ def _bokstav(nr: int) -> str:
 def _med_ljus_kant(x: float, y: float, ankare: str, text: str) -> str:
     kant = etikett(x, y, text, ankare=ankare, storlek=LITEN, fet=True).replace(
         '<text class="dgm-text" fill="#14181c"',
-        '<text class="krt-kant" aria-hidden="true" fill="none" stroke="#ffffff" stroke-width="3" '
+        '<text class="krt-kant" aria-hidden="true" fill="none" stroke="#ffffff" stroke-width="5" '
         'stroke-linejoin="round"',
         1,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from docx import Document
 from PIL import Image
 
 from lagesbild import dokument
@@ -110,6 +111,29 @@ def test_aret_foljer_den_overenskommelse_som_gallde_nar_det_slutade(
         prioriterade_i_ar(personer.analytiker, nytt)
     )
     assert "nytt-omrade" not in set(i_dokumentet.values_list("prioriterat_omrade__slug", flat=True))
+
+
+def test_utkastet_sager_vad_som_ar_forra_arets_och_vilka_siffror_som_saknas(
+    lb: Lagesbild, personer: Personer, varld: Varld
+) -> None:
+    """Neither last year's number nor 0: no week of 2025 is assessed."""
+    skriv(
+        lb,
+        "veckor",
+        '<p>Det blev <span data-siffra="varde:veckor/minst-3:vallingby:2024-01..2024-12">17</span>.</p>',
+        [],
+    )
+    nytt = lagesbild_skapad(av=personer.samordnare, omrade=varld.omrade, ar=2025)
+    kapitel = kapitlet(nytt, personer, "veckor")
+    assert "Det blev <strong" in kapitel.text
+    assert "[siffra saknas]" in kapitel.text
+    assert kapitel.text_fran_ar == 2024
+    marke = "Att uppdatera: texten är från lägesbilden 2024"
+    samlat = dokument.samla(nytt, INTERN, user=personer.analytiker)
+    assert marke in dokument.html(samlat)
+    assert marke in [s.text for s in Document(BytesIO(dokument.docx(samlat))).paragraphs]
+    nytt.avsnitt.update(att_uppdatera=False)
+    assert marke not in dokument.html(dokument.samla(nytt, INTERN, user=personer.analytiker))
 
 
 def test_ett_ar_utan_tidigare_dokument_far_mallen_och_inte_framtidens_texter(

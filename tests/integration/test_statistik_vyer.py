@@ -389,6 +389,8 @@ def test_siffror_som_inte_stammer_visas_vid_avsnittet_men_hindrar_inget(omrade, 
 def test_en_text_om_tio_manader_stammer_ocksa_nar_hela_aret_har_kommit(omrade, plats, ran, personer):
     siffror(ran, plats, [m for ar in (2023, 2024) for m in manader(ar)], 5)
     assert avvikelser_i(personer.analytiker, omrade, 2024, "<p>Rånen minskade från 46 till 42 (9 procent).</p>") == []
+    kalla = '<span data-hanvisning="kalla:brå">källa 1</span>'
+    assert avvikelser_i(personer.analytiker, omrade, 2024, f"<p>Rånen minskade till 42 ({kalla}).</p>") == []
     (fel,) = avvikelser_i(personer.analytiker, omrade, 2024, "<p>Rånen minskade till 41 anmälda brott.</p>")
     assert fel.ratt.replace("\xa0", " ") == "50 (2023) och 50 (2024), 0, 0 %, januari–oktober"
 
