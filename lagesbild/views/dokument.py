@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from lagesbild.forms.dokument import Bestallningsform, NyLagesbildsform
 from lagesbild.models import Avsnitt, Lagesbild, Rendering
+from lagesbild.selectors.aterlamning import aterlamnad
 from lagesbild.selectors.faststallande import senaste_version
 from lagesbild.selectors.hanvisningar import brutna_hanvisningar
 from lagesbild.selectors.lagesbild import (
@@ -168,6 +169,7 @@ class LagesbildVy(Lagesbildsvy):
                 "ton": STATUSTON[Lagesbild.Status(self.lagesbild.status)],
                 "smulor": self.smulor((str(self.lagesbild.ar), "")),
                 "rader": rader,
+                "aterlamnad": aterlamnad(self.lagesbild) if arbetar else None,
                 "tomma": sum(r["tillstand"].ton == "varning" for r in rader),
                 "framdrift": framdrift(avsnitt, timezone.localdate()) if arbetar else None,
                 "mina": [r for r in rader if arbetar and _kvar_for(r["avsnitt"], request.user.pk)],

@@ -68,7 +68,7 @@ def test_fran_utkast_till_publicerad_och_rattad(
 
     def faststall() -> Page:
         forst = skriv_under(chefer[personer.forvaltningschef])
-        expect(forst.get_by_text("Din underskrift är lagd.")).to_be_visible()
+        expect(forst.get_by_text("Din underskrift är registrerad.")).to_be_visible()
         sist = skriv_under(chefer[personer.lpochef], granska)
         expect(sist.get_by_text("fastställd av båda parter")).to_be_visible()
         return sist
