@@ -26,6 +26,7 @@ from lagesbild.selectors.lagesbild import (
     sen,
     senaste_renderingar,
     tillstand,
+    visat_lage,
 )
 from lagesbild.selectors.siffror import andrade_siffror
 from lagesbild.selectors.skrivande import narvarande_i, oppna_kommentarer
@@ -85,7 +86,11 @@ class Lagesbilder(Omradesvy):
             except Ogiltigt as fel:
                 formular.add_error(fel.falt, fel.text)
             else:
-                messages.success(request, f"Lägesbilden för {ny.ar} är skapad. Bestäm vem som skriver vad och när.")
+                if self.far(Ratt.STALLA_UPP_LAGESBILD):
+                    sedan = "Bestäm vem som skriver vad och när."
+                else:
+                    sedan = "Du kan börja skriva. Samordnaren bestämmer vem som skriver vad och när."
+                messages.success(request, f"Lägesbilden för {ny.ar} är skapad. {sedan}")
                 return redirect("lagesbild", self.omrade.slug, ny.ar)
         return self._sida(formular, status=400)
 
@@ -99,10 +104,7 @@ class Lagesbilder(Omradesvy):
             self.request,
             "lagesbild/lagesbilder.html",
             {
-                "rader": [
-                    {"lagesbild": a, "status": Lagesbild.Status(a.visad_status).label, "ton": STATUSTON[a.visad_status]}
-                    for a in alla
-                ],
+                "rader": [{"lagesbild": a, "status": visat_lage(a), "ton": STATUSTON[a.visad_status]} for a in alla],
                 "formular": formular if self.far(Ratt.SKRIVA_LAGESBILD) else None,
                 "forlaga": alla[0].ar if alla else None,
                 "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
