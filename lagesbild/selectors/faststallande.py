@@ -226,9 +226,9 @@ def vantar_pa_mig(user: Anvandare, omrade: Stadsdelsomrade) -> list[Vantar]:
     for a in kvar:
         mina.setdefault(a.lagesbild_id, []).append(a)
     ater = {
-        lb.pk: a
+        lb.pk: skal
         for lb in lagesbilder
-        if (a := tillbaka.get(lb.pk)) is not None and berors(lb, a).filter(pk=user.pk).exists()
+        if (skal := tillbaka.get(lb.pk)) is not None and berors(lb, skal).filter(pk=user.pk).exists()
     }
     ut = []
     for lb in lagesbilder:
