@@ -20,7 +20,7 @@ from atgardsplan.selectors.granskning import Minlista, min_lista
 from atgardsplan.selectors.plan import planer
 from lagesbild.models import Avsnitt, Avsnittskommentar, Lagesbild, Matvarde, Veckobedomning, Veckolage
 from lagesbild.selectors.faststallande import Vantar, vantar_pa_mig
-from lagesbild.selectors.lagesbild import med_visat
+from lagesbild.selectors.lagesbild import med_visat, visat_lage
 from lagesbild.selectors.rytm import Rytm, forsenade
 from lagesbild.selectors.skrivande import omnamnanden
 from lagesbild.selectors.vecka import Artabell, ar_med_bedomningar, artabell, ej_rapporterade
@@ -82,6 +82,16 @@ class Dokument:
 
 
 @dataclass(frozen=True, slots=True)
+class Dokumentrad:
+    """A yearly document in the list, with its state in words; `galler`: it, or a version of it, is in force."""
+
+    lagesbild: Lagesbild
+    lage: str
+    last: bool
+    galler: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Siffror:
     """The latest figures of one source about the area: the day up to which most of its series go."""
 
@@ -118,6 +128,7 @@ class Omradesbild:
     mina_parter: set[Part]
     ar: Arsbild | None
     dokument: Dokument | None
+    dokument_rader: list[Dokumentrad]
     plan: Atgardsplan | None
     siffror: list[Siffror]
     dokument_vantar: list[Vantar]
@@ -166,6 +177,7 @@ def omradesbild(
     # Also those that have ended: a week of last year is complete when those that existed then are reported.
     stadsdelar = list(Stadsdel.objects.synlig_for(user).i_omrade(omrade).defer("kontur"))
     ar = next(iter(ar_med_bedomningar(user, omrade)), None)
+    dokument_rader = _dokument_rader(user, omrade)
     return Omradesbild(
         vecka=vecka,
         nivaer=_nivaer(user, omrade, stadsdelar, vecka, arbetsmaterial=arbetsmaterial),
@@ -175,7 +187,8 @@ def omradesbild(
         forsenade=forsenade(user, omrade, nu or timezone.now()) if arbetsmaterial else [],
         mina_parter=parter_med(user, omrade, Ratt.FASTSTALLA_VECKA),
         ar=None if ar is None else _arsbild(user, omrade, ar, idag),
-        dokument=_dokument(user, omrade),
+        dokument=_dokument(user, dokument_rader),
+        dokument_rader=dokument_rader,
         plan=planer(user, omrade).first(),
         siffror=_siffror(user, omrade, idag),
         dokument_vantar=vantar_pa_mig(user, omrade) if arbetsmaterial else [],
@@ -245,10 +258,21 @@ def _arsbild(user: Anvandare, omrade: Stadsdelsomrade, ar: int, idag: date) -> A
     return Arsbild(tabell, antal_veckor(ar), sum(summa.av for summa in tabell.sammanfattning))
 
 
-def _dokument(user: Anvandare, omrade: Stadsdelsomrade) -> Dokument | None:
-    lagesbild = med_visat(Lagesbild.objects.synlig_for(user).i_omrade(omrade), user).order_by("-ar").first()
-    if lagesbild is None:
+def _dokument_rader(user: Anvandare, omrade: Stadsdelsomrade) -> list[Dokumentrad]:
+    """Newest first, down to the one that is in force: a draft of the next year does not hide it. One query."""
+    rader = []
+    for lb in med_visat(Lagesbild.objects.synlig_for(user).i_omrade(omrade), user).order_by("-ar"):
+        last = lb.visad_status in {Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD}
+        rader.append(Dokumentrad(lb, visat_lage(lb), last, last or lb.visad_version is not None))
+        if rader[-1].galler:
+            break
+    return rader
+
+
+def _dokument(user: Anvandare, rader: list[Dokumentrad]) -> Dokument | None:
+    if not rader:
         return None
+    lagesbild: Any = rader[0].lagesbild
     avsnitt = Avsnitt.objects.synlig_for(user).filter(lagesbild=lagesbild)
     antal: dict[str, Any] = avsnitt.aggregate(alla=Count("pk"), tomma=Count("pk", Q(text="", kommentar="", block=[])))
     return Dokument(lagesbild, antal["alla"], antal["tomma"], Lagesbild.Status(lagesbild.visad_status))

@@ -50,7 +50,7 @@ class Underskriftsform(Omradesform):
 
     part = forms.ChoiceField(choices=Part.choices, widget=forms.HiddenInput)
     sett = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
-    last = forms.BooleanField(label="Jag har läst lägesbilden och står för den")
+    last = forms.BooleanField(label="Jag har läst lägesbilden, båda utgåvorna, och står för den")
 
 
 class Jamforelseform(forms.Form):

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from lagesbild.models import Avsnitt, Lagesbild, Lagesbildsversion, Rendering, Underskrift, Versionsutgava
+from lagesbild.selectors.aterlamning import Aterlamning, aterlamnade, berors
 from samverkan.models import Anvandare, Stadsdelsomrade, Stallforetradare, Uppdrag, omraden_med
 from samverkan.roller import Part, Ratt
 from samverkan.selectors import idag, mina_uppdrag, parter_med
@@ -179,12 +180,14 @@ class Vantar:
     """What waits for a person in a document: a signature for `parter`, or own sections that are not ready.
 
     `rattas_for` are those that the person will sign for when a correction that somebody has opened comes to review.
+    `aterlamnad`: somebody else has sent the draft back from review, and it is for the person to go on with it.
     """
 
     lagesbild: Lagesbild
     parter: tuple[Behorig, ...] = ()
     avsnitt: tuple[Avsnitt, ...] = ()
     rattas_for: tuple[Behorig, ...] = ()
+    aterlamnad: Aterlamning | None = None
 
     @property
     def andra(self) -> int:
@@ -199,7 +202,8 @@ class Vantar:
 
 def vantar_pa_mig(user: Anvandare, omrade: Stadsdelsomrade) -> list[Vantar]:
     """Documents of the area that wait for the person's signature or writing, or are being corrected for the person to
-    sign again, newest first. At most six queries."""
+    sign again, or came back from review to be mended, newest first. At most seven queries, and one for each that came
+    back."""
     oppna = Lagesbild.objects.synlig_for(user).i_omrade(omrade).filter(
         status__in=[Lagesbild.Status.UTKAST, Lagesbild.Status.GRANSKNING],
         stadsdelsomrade__in=omraden_med(user, Ratt.SE_ARBETSMATERIAL),
@@ -217,16 +221,22 @@ def vantar_pa_mig(user: Anvandare, omrade: Stadsdelsomrade) -> list[Vantar]:
         ansvarig=user,
         utelamnat=False,
     ).order_by("ordning")
+    tillbaka = aterlamnade(lagesbilder)
     mina: dict[int, list[Avsnitt]] = {}
     for a in kvar:
         mina.setdefault(a.lagesbild_id, []).append(a)
+    ater = {
+        lb.pk: skal
+        for lb in lagesbilder
+        if (skal := tillbaka.get(lb.pk)) is not None and berors(lb, skal).filter(pk=user.pk).exists()
+    }
     ut = []
     for lb in lagesbilder:
         har, av = skrivna.get(lb.pk, (set(), set()))
         parter = [b for part, b in behorig.items() if lb in granskas and part not in har and user.pk not in av]
         rattas_for = tuple(behorig.values()) if lb in rattas else ()
-        if parter or rattas_for or lb.pk in mina:
-            ut.append(Vantar(lb, tuple(parter), tuple(mina.get(lb.pk, ())), rattas_for))
+        if parter or rattas_for or lb.pk in mina or lb.pk in ater:
+            ut.append(Vantar(lb, tuple(parter), tuple(mina.get(lb.pk, ())), rattas_for, ater.get(lb.pk)))
     return ut
 
 

@@ -68,6 +68,15 @@ def med_visat(fraga: QuerySet[Lagesbild], user: Anvandare) -> QuerySet[Any]:
     )
 
 
+def visat_lage(lagesbild: Any) -> str:
+    """A document's state in words as `med_visat` tells it: of a correction, that a version is in force meanwhile."""
+    status = Lagesbild.Status(lagesbild.visad_status)
+    if lagesbild.visad_version is None or status in {Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD}:
+        return status.label
+    rattas = "rättas" if status == Lagesbild.Status.UTKAST else "rättelsen granskas"
+    return f"Version {lagesbild.visad_version} gäller, {rattas}"
+
+
 def lagesbilder(user: Anvandare, omrade: Stadsdelsomrade) -> QuerySet[Any]:
     """The area's documents that `user` may see, newest first, with `antal_avsnitt`, `antal_skrivna`, `antal_fyllda`,
     and what `med_visat` tells."""

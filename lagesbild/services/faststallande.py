@@ -13,6 +13,7 @@ from lagesbild.dokument.kontrollerat import TRYCKTA, kontrollerat
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Kontrollundantag, Lagesbild, Lagesbildsversion, Rendering, Underskrift
 from lagesbild.selectors.arsdokument import pagaende_vecka
+from lagesbild.selectors.aterlamning import aterlamnad, berors
 from lagesbild.selectors.faststallande import behorig_for, undertecknare
 from lagesbild.selectors.kontroll import kontroller
 from lagesbild.services.frysning import Frysbart, frysbart, fryst
@@ -98,8 +99,11 @@ def till_granskning(*, av: Anvandare, lagesbild: Lagesbild) -> Lagesbild:
 
 
 def till_utkast(*, av: Anvandare, lagesbild: Lagesbild, skal: str) -> Lagesbild:
-    """Take the draft back from review, or send it back; signatures are lifted. Raises `Nekad`, `Last`, `Ogiltigt`."""
-    _krav_nagon(av, lagesbild, Ratt.SKRIVA_LAGESBILD, Ratt.FASTSTALLA_LAGESBILD)
+    """Take the draft back from review, or send it back: who may sign may refuse. Signatures are lifted, and those who
+    go on with the draft get the reason by mail. Raises `Nekad`, `Last`, `Ogiltigt`.
+    """
+    if not behorig_for(av, lagesbild.stadsdelsomrade):
+        _krav_nagon(av, lagesbild, Ratt.SKRIVA_LAGESBILD, Ratt.FASTSTALLA_LAGESBILD)
     skal = _skal(skal, falt="skal", vad="Skriv varför lägesbilden går tillbaka till utkast.")
     with transaction.atomic():
         rad = _hallen(lagesbild)
@@ -108,7 +112,7 @@ def till_utkast(*, av: Anvandare, lagesbild: Lagesbild, skal: str) -> Lagesbild:
             raise Ogiltigt("Lägesbilden är redan ett utkast.")
         _satt(rad, Status.UTKAST)
         underskrifter_havda(av=av, lagesbild=rad, orsak=f"{av} tog tillbaka lägesbilden till utkast: {skal}")
-        logga(
+        post = logga(
             av=av,
             handelse="lagesbild_till_utkast",
             objekt=rad,
@@ -117,6 +121,19 @@ def till_utkast(*, av: Anvandare, lagesbild: Lagesbild, skal: str) -> Lagesbild:
             till={"status": rad.status},
             orsak=skal,
         )
+        if (ater := aterlamnad(rad)) is not None:
+            meddelade(
+                av=av,
+                lagesbild=rad,
+                nyckel=f"tillbaka:{rad.pk}:{post.pk}",
+                till=berors(rad, ater),
+                amne=f"Lägesbilden {rad.ar} är {'tillbakatagen' if ater.egen else 'skickad tillbaka'} till utkast",
+                text=(
+                    f"{av} har {'tagit' if ater.egen else 'skickat'} tillbaka lägesbilden {rad.ar} för "
+                    f"{rad.stadsdelsomrade} från granskning till utkast.\n\nSkäl: {skal}\n\n"
+                    "När det är åtgärdat kan den skickas till granskning igen."
+                ),
+            )
     return rad
 
 

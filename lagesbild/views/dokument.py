@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from lagesbild.forms.dokument import Bestallningsform, NyLagesbildsform
 from lagesbild.models import Avsnitt, Lagesbild, Rendering
+from lagesbild.selectors.aterlamning import aterlamnad
 from lagesbild.selectors.faststallande import senaste_version
 from lagesbild.selectors.hanvisningar import brutna_hanvisningar
 from lagesbild.selectors.lagesbild import (
@@ -25,6 +26,7 @@ from lagesbild.selectors.lagesbild import (
     sen,
     senaste_renderingar,
     tillstand,
+    visat_lage,
 )
 from lagesbild.selectors.siffror import andrade_siffror
 from lagesbild.selectors.skrivande import narvarande_i, oppna_kommentarer
@@ -84,7 +86,11 @@ class Lagesbilder(Omradesvy):
             except Ogiltigt as fel:
                 formular.add_error(fel.falt, fel.text)
             else:
-                messages.success(request, f"Lägesbilden för {ny.ar} är skapad. Bestäm vem som skriver vad och när.")
+                if self.far(Ratt.STALLA_UPP_LAGESBILD):
+                    sedan = "Bestäm vem som skriver vad och när."
+                else:
+                    sedan = "Du kan börja skriva. Samordnaren bestämmer vem som skriver vad och när."
+                messages.success(request, f"Lägesbilden för {ny.ar} är skapad. {sedan}")
                 return redirect("lagesbild", self.omrade.slug, ny.ar)
         return self._sida(formular, status=400)
 
@@ -98,10 +104,7 @@ class Lagesbilder(Omradesvy):
             self.request,
             "lagesbild/lagesbilder.html",
             {
-                "rader": [
-                    {"lagesbild": a, "status": Lagesbild.Status(a.visad_status).label, "ton": STATUSTON[a.visad_status]}
-                    for a in alla
-                ],
+                "rader": [{"lagesbild": a, "status": visat_lage(a), "ton": STATUSTON[a.visad_status]} for a in alla],
                 "formular": formular if self.far(Ratt.SKRIVA_LAGESBILD) else None,
                 "forlaga": alla[0].ar if alla else None,
                 "ser_allt": self.far(Ratt.SE_ARBETSMATERIAL),
@@ -168,6 +171,7 @@ class LagesbildVy(Lagesbildsvy):
                 "ton": STATUSTON[Lagesbild.Status(self.lagesbild.status)],
                 "smulor": self.smulor((str(self.lagesbild.ar), "")),
                 "rader": rader,
+                "aterlamnad": aterlamnad(self.lagesbild) if arbetar else None,
                 "tomma": sum(r["tillstand"].ton == "varning" for r in rader),
                 "framdrift": framdrift(avsnitt, timezone.localdate()) if arbetar else None,
                 "mina": [r for r in rader if arbetar and _kvar_for(r["avsnitt"], request.user.pk)],

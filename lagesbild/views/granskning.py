@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from lagesbild.forms.faststallande import Rattelseform, Skalform, Tillbakaform, Underskriftsform
 from lagesbild.kontroll import Kontroll
 from lagesbild.models import Lagesbild
+from lagesbild.selectors.aterlamning import aterlamnad
 from lagesbild.selectors.faststallande import (
     behorig_for,
     gallande_underskrifter,
@@ -41,6 +42,8 @@ from samverkan.fel import Fel, Krock, Last, Ogiltigt
 from samverkan.roller import Part, Ratt
 from samverkan.views.bas import Omradesbegaran
 
+SKICKA_TILLBAKA: Final = "Skicka tillbaka med skäl"
+
 
 class Granskningssida(Lagesbildsvy):
     """What the pages of review share. Whoever works with the document sees them; each step has its own right."""
@@ -53,6 +56,20 @@ class Granskningssida(Lagesbildsvy):
 
     def get(self, request: Omradesbegaran, **_: Any) -> HttpResponse:
         return self.till_sidan()
+
+    def skickad_tillbaka(self) -> Tillbakaform | None:
+        """Send the document back to draft with what was typed; the form when that could not be done."""
+        form = Tillbakaform(self.request.POST, anvandare=self.request.user, omrade=self.omrade)
+        if form.is_valid():
+            try:
+                till_utkast(av=self.request.user, lagesbild=self.lagesbild, skal=form.cleaned_data["skal"])
+            except Ogiltigt as fel:
+                form.add_error(fel.falt if fel.falt in form.fields else None, fel.text)
+            else:
+                text = "Lägesbilden är ett utkast igen. De som arbetar vidare med den har fått skälet i ett brev."
+                messages.success(self.request, text)
+                return None
+        return form
 
 
 class Granskning(Granskningssida):
@@ -67,16 +84,8 @@ class Granskning(Granskningssida):
             till_granskning(av=request.user, lagesbild=lb)
             messages.success(request, "Lägesbilden är skickad till granskning. De som undertecknar har fått ett brev.")
             return self.till_sidan()
-        form = Tillbakaform(request.POST, anvandare=request.user, omrade=self.omrade)
-        if form.is_valid():
-            try:
-                till_utkast(av=request.user, lagesbild=lb, skal=form.cleaned_data["skal"])
-            except Ogiltigt as fel:
-                form.add_error(fel.falt if fel.falt in form.fields else None, fel.text)
-            else:
-                messages.success(request, "Lägesbilden är ett utkast igen.")
-                return self.till_sidan()
-        return self.sida(tillbaka=form, status=400)
+        form = self.skickad_tillbaka()
+        return self.till_sidan() if form is None else self.sida(tillbaka=form, status=400)
 
     @cached_property
     def det(self) -> Frysbart:
@@ -124,7 +133,10 @@ class Granskning(Granskningssida):
             "kan_underteckna": granskas and any(p not in gallande for p in behorig),
             "havda": havda_underskrifter(user, lb)[:3] if granskas else [],
             "far_till_granskning": far_skriva and lb.status == Lagesbild.Status.UTKAST,
-            "tillbaka": self._tillbaka(tillbaka, granskas=granskas),
+            "tillbaka": self._tillbaka(tillbaka, granskas=granskas, behorig=bool(behorig)),
+            "tillbaka_ord": SKICKA_TILLBAKA if behorig else "Ta tillbaka till utkast",
+            "behorig": bool(behorig),
+            "aterlamnad": aterlamnad(lb),
             "far_publicera": self.far(Ratt.PUBLICERA_LAGESBILD) and lb.status == Lagesbild.Status.FASTSTALLD,
             "rattelse": self._rattelse(rattelse),
             "far_avbryta": self.far(Ratt.PUBLICERA_LAGESBILD)
@@ -138,8 +150,8 @@ class Granskning(Granskningssida):
             }
         return render(self.request, "lagesbild/granskning.html", innehall, status=status)
 
-    def _tillbaka(self, form: Tillbakaform | None, *, granskas: bool) -> Tillbakaform | None:
-        far = self.far(Ratt.SKRIVA_LAGESBILD) or self.far(Ratt.FASTSTALLA_LAGESBILD)
+    def _tillbaka(self, form: Tillbakaform | None, *, granskas: bool, behorig: bool) -> Tillbakaform | None:
+        far = behorig or self.far(Ratt.SKRIVA_LAGESBILD) or self.far(Ratt.FASTSTALLA_LAGESBILD)
         if not granskas or not far:
             return None
         return form or Tillbakaform(anvandare=self.request.user, omrade=self.omrade)
@@ -194,6 +206,9 @@ class Underteckna(Granskningssida):
             underskrift_atertagen(av=request.user, lagesbild=self.lagesbild, part=_part(request.POST["ta_tillbaka"]))
             messages.success(request, "Underskriften är tillbakatagen.")
             return self.till_sidan()
+        if request.POST.get("tillbaka"):
+            tillbaka = self.skickad_tillbaka()
+            return self.till_sidan() if tillbaka is None else self._sida(tillbaka=tillbaka, status=400)
         form = Underskriftsform(request.POST, anvandare=request.user, omrade=self.omrade)
         if not form.is_valid():
             return self._sida(form, "Kryssa i att du har läst lägesbilden.", status=400)
@@ -208,7 +223,7 @@ class Underteckna(Granskningssida):
             bestall_rendering(rendering.pk)
         if utfall.version is None:
             messages.success(
-                request, "Din underskrift är lagd. Lägesbilden fastställs när den andra parten undertecknar."
+                request, "Din underskrift är registrerad. Lägesbilden fastställs när den andra parten undertecknar."
             )
             for havd in utfall.havda:
                 text = f"{havd.get_part_display()} behöver underteckna igen. {havd.havd_orsak}"
@@ -217,13 +232,25 @@ class Underteckna(Granskningssida):
         messages.success(request, f"Lägesbilden är fastställd av båda parter: version {utfall.version.nummer}.")
         return redirect("lagesbild_version", self.omrade.slug, self.lagesbild.ar, utfall.version.nummer)
 
-    def _sida(self, form: Underskriftsform | None = None, fel: str = "", status: int = 200) -> HttpResponse:
+    def _sida(
+        self,
+        form: Underskriftsform | None = None,
+        fel: str = "",
+        *,
+        tillbaka: Tillbakaform | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         user, lb = self.request.user, self.lagesbild
         det = att_underteckna(av=user, lagesbild=lb)
         gallande = gallande_underskrifter(user, lb)
         behorig = behorig_for(user, self.omrade)
+        utgava = "publik" if self.request.GET.get("utgava") == "publik" else "intern"
         intern = det.utgavor["intern"]
         publik = {k.id for k in det.utgavor["publik"].kapitel}
+        rader = kontrollrader(self.omrade, lb, det.kontroller)
+        granskas = lb.status == Lagesbild.Status.GRANSKNING
+        if granskas and behorig and tillbaka is None:
+            tillbaka = Tillbakaform(anvandare=user, omrade=self.omrade)
         return render(
             self.request,
             "lagesbild/underteckna.html",
@@ -232,16 +259,19 @@ class Underteckna(Granskningssida):
                 "smulor": self.smulor((str(lb.ar), self.dokumentadress), ("Underteckna", "")),
                 "fel": fel,
                 "formular": form,
-                "dokument": intern,
-                "sidval": intern.kapitel,
+                "utgava": utgava,
+                "dokument": det.utgavor[utgava],
                 "behorig": bool(behorig),
                 "version": senaste_version(user, lb),
                 "inte_publikt": [k.rubrik for k in intern.kapitel if k.id not in publik],
                 "summa": det.summa,
-                "rader": kontrollrader(self.omrade, lb, det.kontroller),
+                "kvar": [r for r in rader if not r["k"].klar],
+                "klara": [r for r in rader if r["k"].klar],
                 "sammanfattat": sammanfattat(det.kontroller),
                 "klart": all(k.klar for k in det.kontroller),
-                "granskas": lb.status == Lagesbild.Status.GRANSKNING,
+                "granskas": granskas,
+                "tillbaka": tillbaka,
+                "tillbaka_ord": SKICKA_TILLBAKA,
                 "andra": [(u, det.andrat_sedan(u)) for part, u in gallande.items() if part not in behorig],
                 "parter": [
                     {"part": b.part.value, "namn": b.part.label, "for_chef": b.for_chef}

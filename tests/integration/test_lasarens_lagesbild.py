@@ -49,7 +49,37 @@ def test_medan_rattelsen_pagar_ar_lasarens_lage_versionens(personer: Personer, l
         assert "Publicerad" in html
         assert "Utkast" not in html
         assert "klara" not in html
-    assert "Utkast" in klient(personer.analytiker).get(reverse("lagesbilder", args=[omrade])).content.decode()
+        assert "rättas" not in html
+        arbetets_html = " ".join(klient(personer.analytiker).get(sida).content.decode().split())
+        assert "Version 1 gäller, rättas" in arbetets_html
+    lista = klient(personer.analytiker).get(reverse("lagesbilder", args=[omrade])).content.decode()
+    assert ">Version 1</a> publicerad" in " ".join(lista.split())
+
+
+def test_nasta_ars_utkast_doljer_inte_det_som_galler(
+    personer: Personer, varld: Varld, lb: Lagesbild, klient: Klient
+) -> None:
+    faststalls(personer, lb)
+    publicerad(av=personer.samordnare, lagesbild=lb)
+    k, omrade = klient(personer.samordnare), lb.stadsdelsomrade.slug
+    k.post(reverse("lagesbilder", args=[omrade]), {"ar": "2025", "fran": "forra"})
+    for person in (personer.samordnare, personer.forvaltningschef):
+        start = klient(person).get(reverse("omrade", args=[omrade])).content.decode()
+        rader = re.findall(r"Lägesbild (20\d\d)</a>\s*<span[^>]*>.*?(Utkast|Publicerad|Fastställd)", start, re.DOTALL)
+        assert rader == [("2025", "Utkast"), ("2024", "Publicerad")]  # and no older one
+
+
+@pytest.mark.parametrize(("vem", "far"), [("analytiker", False), ("samordnare", True)])
+def test_den_som_borjar_ett_ar_far_bara_veta_det_som_den_far_gora(
+    personer: Personer, lb: Lagesbild, klient: Klient, vem: str, *, far: bool
+) -> None:
+    k, omrade = klient(personer[vem]), lb.stadsdelsomrade.slug
+    svar = k.post(reverse("lagesbilder", args=[omrade]), {"ar": "2025", "fran": "forra"}, follow=True)
+    sida = svar.content.decode()
+    assert "Lägesbilden för 2025 är skapad." in sida
+    assert ("Bestäm vem som skriver" in sida, "Samordnaren bestämmer vem" in sida) == (far, not far)
+    uppstallning = k.get(reverse("lagesbild_uppstallning", args=[omrade, 2025]))
+    assert uppstallning.status_code == (200 if far else 403)
 
 
 def test_arbetets_lage_star_inte_pa_det_som_ar_faststallt(personer: Personer, lb: Lagesbild, klient: Klient) -> None:

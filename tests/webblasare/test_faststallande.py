@@ -43,9 +43,11 @@ def ge_skal(sida: Page) -> None:
             rad.get_by_role("button", name="Spara skälet").press("Enter")
 
 
-def skriv_under(fonster: BrowserContext, granska: Callable[[Page], None] | None = None) -> Page:
+def skriv_under(
+    fonster: BrowserContext, vad: str = "lägesbilden", granska: Callable[[Page], None] | None = None
+) -> Page:
     sida = oppna(fonster, "/hasselby-vallingby/")
-    sida.get_by_role("link", name="Läs och underteckna lägesbilden 2024").click()
+    sida.get_by_role("link", name=f"Läs och underteckna {vad} 2024", exact=True).click()
     expect(sida.get_by_role("region", name="Lägesbilden som den fastställs")).to_contain_text("Under året anmäldes")
     if granska:
         granska(sida)
@@ -66,10 +68,10 @@ def test_fran_utkast_till_publicerad_och_rattad(
     expect(sida.get_by_text("Alla kontroller är klara eller har ett skäl.")).to_be_visible()
     sida.get_by_role("button", name="Skicka till granskning").click()
 
-    def faststall() -> Page:
-        forst = skriv_under(chefer[personer.forvaltningschef])
-        expect(forst.get_by_text("Din underskrift är lagd.")).to_be_visible()
-        sist = skriv_under(chefer[personer.lpochef], granska)
+    def faststall(vad: str = "lägesbilden") -> Page:
+        forst = skriv_under(chefer[personer.forvaltningschef], vad)
+        expect(forst.get_by_text("Din underskrift är registrerad.")).to_be_visible()
+        sist = skriv_under(chefer[personer.lpochef], vad, granska)
         expect(sist.get_by_text("fastställd av båda parter")).to_be_visible()
         return sist
 
@@ -88,7 +90,7 @@ def test_fran_utkast_till_publicerad_och_rattad(
     sida.goto(f"{HAR}granskning/")
     ge_skal(sida)
     sida.get_by_role("button", name="Skicka till granskning").click()
-    version = faststall()
+    version = faststall("rättelsen av lägesbilden")
     expect(version.get_by_text("Antalet brott var fel.")).to_be_visible()
     version.get_by_role("link", name="Jämför med version 1").click()
     expect(version.locator("del", has_text="412")).to_be_visible()
