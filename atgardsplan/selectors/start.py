@@ -73,6 +73,9 @@ class Dokument:
     lagesbild: Lagesbild
     avsnitt: int
     tomma: int
+    gamla: int
+    """Sections whose text is last year's and that nobody has gone through."""
+
     status: Lagesbild.Status  # as the user is told of it
 
     @property
@@ -274,8 +277,12 @@ def _dokument(user: Anvandare, rader: list[Dokumentrad]) -> Dokument | None:
         return None
     lagesbild: Any = rader[0].lagesbild
     avsnitt = Avsnitt.objects.synlig_for(user).filter(lagesbild=lagesbild)
-    antal: dict[str, Any] = avsnitt.aggregate(alla=Count("pk"), tomma=Count("pk", Q(text="", kommentar="", block=[])))
-    return Dokument(lagesbild, antal["alla"], antal["tomma"], Lagesbild.Status(lagesbild.visad_status))
+    antal: dict[str, Any] = avsnitt.aggregate(
+        alla=Count("pk"),
+        tomma=Count("pk", Q(text="", kommentar="", block=[])),
+        gamla=Count("pk", Q(att_uppdatera=True)),
+    )
+    return Dokument(lagesbild, antal["alla"], antal["tomma"], antal["gamla"], Lagesbild.Status(lagesbild.visad_status))
 
 
 def _siffror(user: Anvandare, omrade: Stadsdelsomrade, idag: date) -> list[Siffror]:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from docx import Document
 from PIL import Image
@@ -155,9 +156,15 @@ def test_siffrorna_i_det_nya_aret_ar_det_arets(lb: Lagesbild, personer: Personer
     assert [s.rad.nyckel for s in andrade] == ["varde:veckor/minst-3:vallingby:2025-01..2025-12"]
 
 
-def test_texter_fran_forra_aret_raknas_inte_som_klara(lb: Lagesbild, personer: Personer, varld: Varld) -> None:
+def test_texter_fran_forra_aret_raknas_inte_som_klara(
+    lb: Lagesbild, personer: Personer, varld: Varld, klient: Callable[..., Client]
+) -> None:
     nytt = lagesbild_skapad(av=personer.samordnare, omrade=varld.omrade, ar=2025)
     assert kontrollen(nytt, personer, "klara").utfall.startswith("0 av ")
+    nytt.avsnitt.filter(text="", kommentar="").update(block=["artabell"])
+    start = klient(personer.analytiker).get(f"/{varld.omrade.slug}/").content.decode()
+    gamla = nytt.avsnitt.filter(att_uppdatera=True).count()
+    assert f"{gamla} av {nytt.avsnitt.count()} avsnitt att uppdatera" in start
 
 
 # --- The weeks that a document is about ------------------------------------------------------------------------------
