@@ -15,7 +15,8 @@ from lagesbild.forms.dokument import Avsnittsform, Kommentarsform, fran_avsnitt,
 from lagesbild.models import Avsnitt, Avsnittsversion, Utkastkopia
 from lagesbild.selectors.hanvisningar import brutna_hanvisningar
 from lagesbild.selectors.lagesbild import avsnitt_i, versioner
-from lagesbild.selectors.siffror import andrade_siffror, med_varden
+from lagesbild.selectors.sifferlage import sifferlage
+from lagesbild.selectors.siffror import med_varden
 from lagesbild.selectors.skrivande import kollegor, narvarande, tradar, utkastkopior
 from lagesbild.selectors.statistik import avvikelser_i
 from lagesbild.services.dokument import TEXT_LANGST, avsnitt_sparat
@@ -202,7 +203,8 @@ class AvsnittVy(Avsnittsvy):
         ]
         visade = [avsnitt.text, avsnitt.kommentar, forsok["text"], forsok["kommentar"]]
         visade += [html for k in kopior for html in (k.text, k.kommentar)]
-        texter = Texter.for_(user, self.lagesbild, alla, visade)
+        skrivs = [str(formular[falt].value() or "") for falt in ("text", "kommentar") if falt in formular.fields]
+        texter = Texter.for_(user, self.lagesbild, alla, [*visade, *skrivs])
         ser_allt = self.far(Ratt.SE_ARBETSMATERIAL)
         innehall: dict[str, Any] = {
             "lagesbild": self.lagesbild,
@@ -247,7 +249,8 @@ class AvsnittVy(Avsnittsvy):
             varden = med_varden(avsnitt.text, texter.varden)
             innehall |= {
                 "avvikelser": avvikelser_i(user, self.omrade, self.lagesbild.ar, varden),
-                "andrade": andrade_siffror(user, self.lagesbild, avsnitt),
+                "siffror": sifferlage(user, self.lagesbild, avsnitt),
+                "sifferkallor": texter.sifferkallor(*skrivs),
                 "brutna": brutna_hanvisningar(texter.lista, [avsnitt]),
                 "mal": texter.lista,
                 "andra": narvarande(user, avsnitt),

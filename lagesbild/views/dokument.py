@@ -26,7 +26,7 @@ from lagesbild.selectors.lagesbild import (
     senaste_renderingar,
     tillstand,
 )
-from lagesbild.selectors.siffror import andrade_siffror
+from lagesbild.selectors.sifferlage import sifferlage
 from lagesbild.selectors.skrivande import narvarande_i, oppna_kommentarer
 from lagesbild.services.struktur import FORRA, lagesbild_skapad
 from lagesbild.skrift.block import blockval
@@ -171,7 +171,7 @@ class LagesbildVy(Lagesbildsvy):
                 "tomma": sum(r["tillstand"].ton == "varning" for r in rader),
                 "framdrift": framdrift(avsnitt, timezone.localdate()) if arbetar else None,
                 "mina": [r for r in rader if arbetar and _kvar_for(r["avsnitt"], request.user.pk)],
-                "andrade": andrade_siffror(request.user, self.lagesbild) if arbetar else [],
+                "siffror": sifferlage(request.user, self.lagesbild) if arbetar else None,
                 "brutna": brutna_hanvisningar(texter.lista, avsnitt) if arbetar else [],
                 **(kontrollkort(self.omrade, self.lagesbild, request.user) if arbetar else {}),
                 "arbetsmaterial": self.far(Ratt.SE_ARBETSMATERIAL),
