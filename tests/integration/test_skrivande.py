@@ -375,6 +375,15 @@ def test_det_att_hanvisa_till_skiljs_at_av_avsnitt_och_egen_rubrik(kapitel, varl
     ]
 
 
+def test_kallan_valjs_efter_namn_men_star_i_texten_som_sitt_nummer(varld: Varld, personer: Personer):
+    namn = "Polisen. (2023). Utsatta områden: polisens arbete och samverkan med andra myndigheter."
+    Kalla.objects.filter(lagesbild=varld.lagesbild).delete()
+    Kalla.objects.create(lagesbild=varld.lagesbild, ordning=1, nyckel="polisen", text=namn)
+    (mal,) = (m for m in hanvisningsmal(personer.analytiker, varld.lagesbild, []) if m.grupp == "Källor")
+    assert mal.text == "källa 1"
+    assert mal.val == f"källa 1 – {namn[:59]}…"
+
+
 # --- Figures ---------------------------------------------------------------------------------------------------------
 
 
