@@ -110,6 +110,11 @@ class Tryckjobb(models.Model):
         return self.status in {self.Status.KLAR, self.Status.MISSLYCKAD, self.Status.AVBRUTEN}
 
     @property
+    def formatnamn(self) -> str:
+        """The word for the format alone: "Excel", "Webbsida"."""
+        return str(self.Format(self.format).label).partition(",")[0]
+
+    @property
     def omrade(self) -> Stadsdelsomrade:
         """The stadsdelsområde that the document is about."""
         raise NotImplementedError

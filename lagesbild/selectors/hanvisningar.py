@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.utils.text import Truncator
+
 from lagesbild.models import Avsnitt, Dokumentbild, Lagesbild
 from lagesbild.selectors import arsdokument
 from lagesbild.skrift.block import blockval, i_dokumentet, visade_bilder
@@ -14,6 +16,7 @@ from samverkan.models import Anvandare
 
 DELSLAG: Final = ("tabell", "diagram", "karta")
 DELGRUPP: Final = "Tabeller, diagram och kartor"
+VAL_LANGST: Final = 60  # of a source's words in a list to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,11 @@ def hanvisningsmal(
         bilder = bilder.filter(intern=False)
     return [
         *delar,
-        *(Hanvisningsmal(f"bild:{b.nyckel}", f"bild ({b.rubrik})", "Bilder") for b in bilder),
+        *(Hanvisningsmal(f"bild:{b.nyckel}", f"bild ({b.rubrik})", "Bilder", val=b.rubrik) for b in bilder),
         *(
-            Hanvisningsmal(f"kalla:{k.nyckel}", f"källa {n}", "Källor")
+            Hanvisningsmal(
+                f"kalla:{k.nyckel}", f"källa {n}", "Källor", val=f"källa {n} – {Truncator(k.text).chars(VAL_LANGST)}"
+            )
             for n, k in enumerate(arsdokument.kallor(user, lagesbild, publik=publik), 1)
         ),
         *(Hanvisningsmal(f"avsnitt:{a.kod}", f"avsnittet ”{a.rubrik}”", "Avsnitt", a.kod) for a in avsnitt),

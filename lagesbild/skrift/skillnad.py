@@ -65,6 +65,11 @@ def forsta_nya(fore: str, efter: str) -> str:
     return ""
 
 
+def ryms_i(text: str, helhet: str) -> bool:
+    """Whether every paragraph of `text` stands in `helhet`, whole or as the beginning or a part of one."""
+    return all(rad in helhet for rad in text.split("\n"))
+
+
 def urval(stycken: Sequence[Stycke], omgivning: int = 1) -> list[Stycke | None]:
     """The paragraphs that changed with `omgivning` unchanged ones around them; None where others were left out."""
     nara = {

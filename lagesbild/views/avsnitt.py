@@ -15,12 +15,13 @@ from lagesbild.forms.dokument import Avsnittsform, Kommentarsform, fran_avsnitt,
 from lagesbild.models import Avsnitt, Avsnittsversion, Utkastkopia
 from lagesbild.selectors.hanvisningar import brutna_hanvisningar
 from lagesbild.selectors.lagesbild import avsnitt_i, versioner
-from lagesbild.selectors.siffror import andrade_siffror, med_varden
+from lagesbild.selectors.sifferlage import sifferlage
+from lagesbild.selectors.siffror import med_varden
 from lagesbild.selectors.skrivande import kollegor, narvarande, tradar, utkastkopior
 from lagesbild.selectors.statistik import avvikelser_i
 from lagesbild.services.dokument import TEXT_LANGST, avsnitt_sparat
 from lagesbild.services.skrivtext import klartext, som_html
-from lagesbild.skrift.skillnad import Stycke, forsta_nya, sammanlagd, skillnad, urval
+from lagesbild.skrift.skillnad import Stycke, forsta_nya, ryms_i, sammanlagd, skillnad, urval
 from lagesbild.views.dokument import Lagesbildsvy, rad
 from lagesbild.views.dokumenttext import Texter
 from samverkan.fel import Krock, Last, Ogiltigt
@@ -195,15 +196,20 @@ class AvsnittVy(Avsnittsvy):
             forsok = krock.forsok
         elif last:
             forsok = last | {falt: som_html(last[falt]) for falt in ("text", "kommentar")}
+        ser_allt = self.far(Ratt.SE_ARBETSMATERIAL)
+        historik = versioner(user, avsnitt) if ser_allt else []
+        egna = [v for v in historik if v.av_id == user.pk and v.utfall == Avsnittsversion.Utfall.SPARAD]
         kopior = [
             k
             for k in (utkastkopior(user, avsnitt) if self.far(Ratt.SKRIVA_LAGESBILD) else ())
-            if k != mer.get("kopia") and (k.text, k.kommentar) != (avsnitt.text, avsnitt.kommentar)
+            if k != mer.get("kopia")
+            and (k.text, k.kommentar) != (avsnitt.text, avsnitt.kommentar)
+            and not any(_sparad_i(k, v) for v in egna)
         ]
         visade = [avsnitt.text, avsnitt.kommentar, forsok["text"], forsok["kommentar"]]
         visade += [html for k in kopior for html in (k.text, k.kommentar)]
-        texter = Texter.for_(user, self.lagesbild, alla, visade)
-        ser_allt = self.far(Ratt.SE_ARBETSMATERIAL)
+        skrivs = [str(formular[falt].value() or "") for falt in ("text", "kommentar") if falt in formular.fields]
+        texter = Texter.for_(user, self.lagesbild, alla, [*visade, *skrivs])
         innehall: dict[str, Any] = {
             "lagesbild": self.lagesbild,
             "avsnitt": avsnitt,
@@ -240,17 +246,19 @@ class AvsnittVy(Avsnittsvy):
                 "kommentarsform": Kommentarsform(
                     anvandare=user, omrade=self.omrade, kollegor=[p for p in personer if p.pk != user.pk]
                 ),
-                "historik": versioner(user, avsnitt),
+                "historik": historik,
             }
         if self.skriver:
             # Read when the page is, never when it is saved: the author is told, not held up.
             varden = med_varden(avsnitt.text, texter.varden)
             innehall |= {
                 "avvikelser": avvikelser_i(user, self.omrade, self.lagesbild.ar, varden),
-                "andrade": andrade_siffror(user, self.lagesbild, avsnitt),
+                "siffror": sifferlage(user, self.lagesbild, avsnitt),
+                "sifferkallor": texter.sifferkallor(*skrivs),
                 "brutna": brutna_hanvisningar(texter.lista, [avsnitt]),
                 "mal": texter.lista,
                 "andra": narvarande(user, avsnitt),
+                "egen_version": max((v.version for v in egna), default=0),
             }
         return render(self.request, "lagesbild/avsnitt.html", innehall | mer, status=status)
 
@@ -258,6 +266,16 @@ class AvsnittVy(Avsnittsvy):
 def _annan_text(avsnitt: Avsnitt, version: Avsnittsversion) -> bool:
     falt = ("rubrik", "text", "kommentar", "behov_av_atgarder")
     return any(getattr(avsnitt, namn) != getattr(version, namn) for namn in falt)
+
+
+def _sparad_i(kopia: Utkastkopia, version: Avsnittsversion) -> bool:
+    """Whether the version came after what was typed and holds all of it: then there is nothing to take back."""
+    return (
+        version.version > kopia.bygger_pa
+        and kopia.rubrik in ("", version.rubrik)
+        and ryms_i(klartext(kopia.text), klartext(version.text))
+        and ryms_i(klartext(kopia.kommentar), klartext(version.kommentar))
+    )
 
 
 def _nytt_i(avsnitt: Avsnitt, kopia: Utkastkopia) -> str:

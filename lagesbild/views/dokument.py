@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.contrib import messages
@@ -28,10 +29,10 @@ from lagesbild.selectors.lagesbild import (
     tillstand,
     visat_lage,
 )
-from lagesbild.selectors.siffror import andrade_siffror
+from lagesbild.selectors.sifferlage import sifferlage
 from lagesbild.selectors.skrivande import narvarande_i, oppna_kommentarer
 from lagesbild.services.struktur import FORRA, lagesbild_skapad
-from lagesbild.skrift.block import blockval
+from lagesbild.skrift.block import blockval, i_dokumentet
 from lagesbild.views.dokumenttext import Texter
 from lagesbild.views.kontroll import kontrollkort
 from samverkan.fel import Ogiltigt
@@ -113,6 +114,14 @@ class Lagesbilder(Omradesvy):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Blockrad:
+    """What the program fills in, and on which side of the text it stands."""
+
+    namn: str
+    fore_texten: bool
+
+
 class Avsnittsrad(TypedDict):
     """A section as the pages show it."""
 
@@ -120,7 +129,7 @@ class Avsnittsrad(TypedDict):
     tillstand: Tillstand
     text: SafeString
     kommentar: SafeString
-    block: list[str]
+    block: list[Blockrad]
     djup: int
     sen: bool
     kommentarer: int
@@ -134,12 +143,24 @@ def rad(avsnitt: Avsnitt, texter: Texter) -> Avsnittsrad:
         "tillstand": tillstand(avsnitt),
         "text": texter.visad(avsnitt.text, f"not-{avsnitt.pk}"),
         "kommentar": texter.visad(avsnitt.kommentar, f"not-k-{avsnitt.pk}"),
-        "block": [Avsnitt.Block(b.slag).label for b in blockval(avsnitt.block) if b.slag in Avsnitt.Block.values],
+        "block": _blockrader(avsnitt, texter),
         "djup": avsnitt.djup + 1,
         "sen": sen(avsnitt, timezone.localdate()),
         "kommentarer": 0,
         "har": [],
     }
+
+
+def _blockrader(avsnitt: Avsnitt, texter: Texter) -> list[Blockrad]:
+    """In the document's order; what has a heading of its own, and an image, is named by it."""
+    rader = []
+    for b in i_dokumentet(blockval(avsnitt.block)):
+        if b.slag in Avsnitt.Block.values:
+            bild = texter.mal.get(f"bild:{b.val.get('nyckel')}") if b.slag == Avsnitt.Block.BILD else None
+            rubrik = bild.val if bild else b.val.get("rubrik")
+            namn = Avsnitt.Block(b.slag).label
+            rader.append(Blockrad(f"{namn}, ”{rubrik}”" if rubrik else namn, b.fore_texten))
+    return rader
 
 
 def _kvar_for(avsnitt: Avsnitt, person: int) -> bool:
@@ -175,7 +196,7 @@ class LagesbildVy(Lagesbildsvy):
                 "tomma": sum(r["tillstand"].ton == "varning" for r in rader),
                 "framdrift": framdrift(avsnitt, timezone.localdate()) if arbetar else None,
                 "mina": [r for r in rader if arbetar and _kvar_for(r["avsnitt"], request.user.pk)],
-                "andrade": andrade_siffror(request.user, self.lagesbild) if arbetar else [],
+                "siffror": sifferlage(request.user, self.lagesbild) if arbetar else None,
                 "brutna": brutna_hanvisningar(texter.lista, avsnitt) if arbetar else [],
                 **(kontrollkort(self.omrade, self.lagesbild, request.user) if arbetar else {}),
                 "arbetsmaterial": self.far(Ratt.SE_ARBETSMATERIAL),

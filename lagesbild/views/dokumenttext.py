@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lagesbild.models import Avsnitt, Lagesbild
 from lagesbild.selectors.hanvisningar import Hanvisningsmal, hanvisningsmal
+from lagesbild.selectors.sifferlage import FINNS_INTE, ej_an, vantade_ar
 from lagesbild.selectors.siffror import Siffervarde, siffervarden
 from lagesbild.skrift.hanvisning import Noter, med_noter
 from lagesbild.skrift.siffra import siffror_i
@@ -20,9 +21,11 @@ from samverkan.models import Anvandare
 
 @dataclass(frozen=True, slots=True)
 class Texter:
-    """What the texts of a document need to be shown: the values of their figures, and what they refer to."""
+    """What the texts of a document need to be shown: the values of their figures, the year that figures without
+    one wait for, and what they refer to."""
 
     varden: dict[str, Siffervarde] = field(default_factory=dict)
+    vantade: dict[str, int] = field(default_factory=dict)
     mal: dict[str, Hanvisningsmal] = field(default_factory=dict)
     lista: list[Hanvisningsmal] = field(default_factory=list)
 
@@ -35,7 +38,8 @@ class Texter:
         nycklar = [n for t in html for n, _ in siffror_i(t)]
         lista = hanvisningsmal(user, lagesbild, alla)
         varden = siffervarden(user, lagesbild, nycklar) if nycklar else {}
-        return cls(varden, {m.nyckel: m for m in lista}, lista)
+        vantade = vantade_ar(user, lagesbild, [n for n in nycklar if n not in varden])
+        return cls(varden, vantade, {m.nyckel: m for m in lista}, lista)
 
     def visad(self, html: str, forled: str = "not") -> SafeString:
         """Stored text for a page. Cleaned once more: what is in the database may have come another way than by a save.
@@ -53,12 +57,25 @@ class Texter:
             ren += f'<ol class="noter">{rader}</ol>'
         return mark_safe(ren)  # noqa: S308 (cleaned above; what was added is escaped)
 
+    def sifferkallor(self, *html: str) -> dict[str, str]:
+        """What each figure of texts that are being written shows on hover, by its key. There the text's words stand."""
+        return {nyckel: self._om(nyckel, inre) for text in html for nyckel, inre in siffror_i(text)}
+
+    def _om(self, nyckel: str, inre: str) -> str:
+        v = self.varden.get(nyckel)
+        if v is None:
+            return f"Siffran {self._utan(nyckel)}."
+        return f"{v.forklaring}. Statistiken säger nu {v.text}." if _skiljer(v, inre) else v.forklaring
+
+    def _utan(self, nyckel: str) -> str:
+        return ej_an(self.vantade[nyckel]) if nyckel in self.vantade else FINNS_INTE
+
     def _siffra(self, nyckel: str, inre: str) -> str:
         v = self.varden.get(nyckel)
         if v is None:
-            om = f"Stod {inre} i texten. Siffran finns inte längre i statistiken."
+            om = f"Står {inre} i texten. Siffran {self._utan(nyckel)}."
             return _med_kalla("siffra siffra-borta", inre, om)
-        if v.text.replace("\u00a0", " ") != unescape(inre).replace("\u00a0", " "):
+        if _skiljer(v, unescape(inre)):
             om = f"{escape(v.forklaring)}. I texten står {inre}."
             return _med_kalla("siffra siffra-andrad", escape(v.text), om)
         return _med_kalla("siffra", inre, escape(v.forklaring))
@@ -68,6 +85,10 @@ class Texter:
         if mal is None:
             return f'<strong class="hanvisning-saknas">{inre} (finns inte)</strong>'
         return f'<span class="hanvisning">{escape(mal.text)}</span>'
+
+
+def _skiljer(v: Siffervarde, text: str) -> bool:
+    return v.text.replace("\u00a0", " ") != text.replace("\u00a0", " ")
 
 
 def _med_kalla(klass: str, text: str, om: str) -> str:

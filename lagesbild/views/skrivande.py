@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lagesbild.forms.dokument import Avsnittsform, Kommentarsform
 from lagesbild.models import Avsnittskommentar, Utkastkopia
+from lagesbild.selectors.sifferlage import sifferlage
 from lagesbild.selectors.siffror import ar_med_siffror, valbara
 from lagesbild.selectors.skrivande import kollegor, narvarande, okanda_namn_i
 from lagesbild.services.siffror import siffror_godtagna
@@ -155,7 +156,13 @@ class Siffror(Avsnittsvy):
         return JsonResponse({
             "besked": besked,
             "siffror": [
-                {"nyckel": v.varde.nyckel, "text": v.varde.text, "om": v.varde.om, "kalla": v.varde.kalla}
+                {
+                    "nyckel": v.varde.nyckel,
+                    "text": v.varde.text,
+                    "om": v.varde.om,
+                    "kalla": v.varde.kalla,
+                    "forklaring": v.varde.forklaring,
+                }
                 for v in funna
             ]
         })  # fmt: skip
@@ -169,8 +176,17 @@ class Siffror(Avsnittsvy):
         except (Krock, Ogiltigt) as fel:
             messages.error(request, fel.text)
         else:
-            andrat = sparat.version != self.avsnitt.version
-            text = "Texten säger nu vad statistiken säger. Läs meningarna omkring." if andrat else "Inget var ändrat."
+            kvar = sifferlage(request.user, self.lagesbild, sparat)
+            if sparat.version == self.avsnitt.version:
+                text = "Inget var ändrat."
+            elif nyckel:
+                text = "Det nya värdet står i texten. Läs meningen omkring."
+            elif kvar.utan:
+                text = "De nya värdena står i texten. Läs meningarna omkring."
+            else:
+                text = "Texten säger nu vad statistiken säger. Läs meningarna omkring."
+            if kvar.utan and not nyckel:
+                text += f" {kvar.utan_text[:1].upper()}{kvar.utan_text[1:]}."
             messages.success(request, text)
         return redirect(self.avsnittsadress)
 

@@ -20,6 +20,13 @@ const ord = (html = "") => new DOMParser().parseFromString(html, "text/html").bo
 
 const stam = (formular) => `${STAM}${formular.dataset.anvandare}:${new URL(formular.action).pathname}:`;
 
+// Whether the same person has saved since and all the words stand in the form's: then nothing is left to take back.
+const sparatSedan = (formular, utkast, nu, namn) => {
+  if (!["text", "kommentar"].includes(namn) || !(Number(utkast.get("bygger_pa")) < Number(formular.dataset.egenVersion))) return false;
+  const delar = stycken(utkast.get(namn)).map((stycke) => stycke.replace(/\s+/g, ""));
+  return (delar.length ? delar : [ord(utkast.get(namn))]).every((del) => ord(nu.get(namn)).includes(del));
+};
+
 // What was kept and is neither stored nor in the form, newest first.
 const kvarlamnade = async (formular) => {
   const klart = document.querySelector("#meddelanden .meddelande-klar");
@@ -28,7 +35,7 @@ const kvarlamnade = async (formular) => {
   for (const [nyckel, post] of await alla(stam(formular))) {
     const utkast = new Map(post?.falt ?? []);
     const namn = [...new Set([...utkast.keys(), ...nu.keys()])].filter((n) => !JAMFORS_INTE.has(n));
-    const samma = !namn.some((n) => ord(utkast.get(n)) !== ord(nu.get(n)));
+    const samma = namn.every((n) => ord(utkast.get(n)) === ord(nu.get(n)) || sparatSedan(formular, utkast, nu, n));
     const gammalt = !post || !(Date.now() - post.tid < LANGST);
     if (samma || gammalt || (post.skickad && klart)) slapp(nyckel);
     else kvar.push({ nyckel, tid: post.tid, utkast });

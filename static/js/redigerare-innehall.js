@@ -7,8 +7,12 @@ const skapa = (tagg, egenskaper, ...barn) => {
   return element;
 };
 
-// An inline piece that is one thing: a key, and the words that it shows.
-const bit = (bibliotek, namn, attribut) =>
+// What a figure shows on hover, by its key: those of the text when the page came, and those put in since.
+const sifferkallor = new Map([...document.querySelectorAll("[data-sifferkallor] > option")].map((ett) => [ett.value, ett.textContent]));
+
+// An inline piece that is one thing: a key, and the words that it shows. `titel` gives what it says on hover: that is
+// for the eye alone, in a view of the piece and so neither in the text nor in what is copied from it.
+const bit = (bibliotek, namn, attribut, titel) =>
   bibliotek.Node.create({
     name: namn,
     group: "inline",
@@ -25,10 +29,17 @@ const bit = (bibliotek, namn, attribut) =>
     ],
     renderHTML: ({ node }) => ["span", { [attribut]: node.attrs.nyckel }, node.attrs.text],
     renderText: ({ node }) => node.attrs.text,
+    ...(titel && {
+      addNodeView: () => ({ node }) => {
+        const dom = skapa("span", { textContent: node.attrs.text, title: titel(node.attrs.nyckel) });
+        dom.setAttribute(attribut, node.attrs.nyckel);
+        return { dom };
+      },
+    }),
   });
 
 export const egna = (bibliotek) => [
-  bit(bibliotek, "siffra", "data-siffra"),
+  bit(bibliotek, "siffra", "data-siffra", (nyckel) => sifferkallor.get(nyckel) ?? ""),
   bit(bibliotek, "hanvisning", "data-hanvisning"),
   // Outermost of the marks: bold inside a footnote must not make two of it.
   bibliotek.Mark.create({
@@ -127,6 +138,7 @@ const siffra = (redigerare, adress) => {
   besked.setAttribute("role", "status");
   let nr = 0;
   const valj = (val) => {
+    sifferkallor.set(val.nyckel, val.forklaring);
     redigerare.chain().focus().insertContent({ type: "siffra", attrs: { nyckel: val.nyckel, text: val.text } }).run();
     stang();
   };
@@ -169,6 +181,17 @@ const siffra = (redigerare, adress) => {
     ur = setTimeout(sok, 250);
   });
   vidEnter(falt, sok);
+  // Down from what is sought into the list, and in it as in any list.
+  const pil = (handelse) => {
+    if (handelse.key !== "ArrowDown" && handelse.key !== "ArrowUp") return;
+    const alla = [falt, ...lista.querySelectorAll("button")];
+    const dit = alla[alla.indexOf(document.activeElement) + (handelse.key === "ArrowDown" ? 1 : -1)];
+    if (!dit) return;
+    handelse.preventDefault();
+    dit.focus();
+  };
+  falt.addEventListener("keydown", pil);
+  lista.addEventListener("keydown", pil);
   const { ruta, stang } = panel(redigerare, "Siffra ur statistiken", skapa("label", {}, "Sök siffra ", falt), besked, lista);
   ruta.classList.add("redigerare-panel-hog");
   const oppna = () => {

@@ -178,3 +178,35 @@ def test_siffror_for_andra_ar_an_dokumentets_sags(varld: Varld, personer: Person
         "siffror": [],
         "besked": f"Inga siffror för lägesbilden 2040 matchar sökningen. Statistiken har siffror för {ar[0]}–{ar[-1]}.",
     }
+
+
+def test_godta_alla_sager_vad_som_inte_fanns_att_godta(varld: Varld, personer: Personer, klient: Klient):
+    bas = f"varde:{varld.serie.kalla.slug}/{varld.serie.slug}:omradet:"
+    vantar, borta = f"{bas}2090-01..2090-12", "varde:veckor/minst-3:marieberg:2024-01..2024-12"
+    v = ny_siffra(varld)
+    finns = f"varde:{v.serie.kalla.slug}/{v.serie.slug}:omradet:{v.fran:%Y-%m}..{v.till:%Y-%m}"
+    spann = "".join(f' <span data-siffra="{n}">{t}</span>' for n, t in ((finns, "7"), (vantar, "8"), (borta, "9")))
+    avsnitt = spara(personer.analytiker, varld.avsnitt, text=f"<p>Det blev{spann}.</p>")
+    webb = klient(personer.analytiker)
+    sida = webb.get(adress(avsnitt)).content.decode()
+    besked = "1 siffra har inget värde för 2090 än och 1 siffra finns inte i statistiken"
+    assert besked in sida
+    assert "Godta alla" not in sida  # one alone has its own button
+    assert sida.count(">Godta<") == 1
+    svar = webb.post(adress(avsnitt, "avsnitt_siffror"), {"bygger_pa": avsnitt.version}, follow=True)
+    sida = svar.content.decode()
+    assert f"De nya värdena står i texten. Läs meningarna omkring. {besked}." in sida
+    assert ">Godta<" not in sida
+    assert "Texten säger nu vad statistiken säger" not in sida
+    bild = webb.get(reverse("lagesbild", args=[varld.omrade.slug, 2024])).content.decode()
+    assert f"<summary>{besked}</summary>" in bild
+    assert "Står 8 i texten. Siffran har inget värde för 2090 än." in bild
+
+
+def test_den_som_skriver_far_varje_siffras_kalla(bunden, varld: Varld, personer: Personer, klient: Klient):
+    webb = klient(personer.analytiker)
+    v = siffervarden(personer.analytiker, varld.lagesbild, [bunden])[bunden]
+    assert webb.get(adress(varld.avsnitt)).context["sifferkallor"] == {bunden: v.forklaring}
+    ny_siffra(varld)
+    (om,) = webb.get(adress(varld.avsnitt)).context["sifferkallor"].values()
+    assert om.endswith("Statistiken säger nu 1\u00a0234.")

@@ -14,10 +14,12 @@ from lagesbild.dokument.fryst import som_json, ur_json
 from lagesbild.dokument.jamforelse import jamfor, som_lista
 from lagesbild.models import Avsnitt, Lagesbild
 from lagesbild.selectors.hanvisningar import hanvisningsmal
+from lagesbild.services.dokumentbild import dokumentbild_tillagd
 from lagesbild.skrift.block import stampel
 from samverkan.models import Anvandare
 from tests.lagesbildsdelar import fyll
 from tests.personer import Personer, Varld
+from tests.vandringsdelar import jpeg
 
 pytestmark = pytest.mark.django_db
 TEXT = "Meningen som tabellen hör till."
@@ -120,3 +122,27 @@ def test_en_tabell_som_har_bytt_sida_om_texten_star_i_listan_over_andringar(
     [rad] = som_lista(skild)
     assert rad["vad"].startswith("Plats: Veckans nivå")
     assert (rad["fran"], rad["till"]) == ("efter texten", "före texten")
+
+
+def test_skrivsidan_sager_var_varje_del_star_och_vilken_bild_det_ar(
+    avsnitt: Avsnitt, personer: Personer, klient: Callable[..., Client]
+) -> None:
+    bild = dokumentbild_tillagd(
+        av=personer.analytiker, lagesbild=avsnitt.lagesbild, data=jpeg(30, 20), rubrik="Torget i juni",
+        alternativtext="Ett torg.", kalla="", intern=False,
+    )  # fmt: skip
+    samlat(avsnitt, personer, "nivaer", {"slag": "bild", "nyckel": bild.nyckel}, FORE)
+    webb = klient(personer.analytiker)
+    grund = f"/hasselby-vallingby/lagesbild/{avsnitt.lagesbild.ar}/"
+    sida = webb.get(f"{grund}avsnitt/{avsnitt.pk}/").content.decode()
+    assert ordning(
+        sida,
+        "Tabell: årets veckor. Fylls i av programmet före texten.",
+        "Tabell: nivåerna. Fylls i av programmet efter texten.",
+        "Bild, ”Torget i juni”. Fylls i av programmet efter texten.",
+    )
+    lasta = webb.get(grund).content.decode()
+    assert ordning(lasta, "Tabell: årets veckor. Fylls i av programmet före", TEXT, "Bild, ”Torget i juni”.")
+    nu = Avsnitt.objects.get(pk=avsnitt.pk)
+    mal = hanvisningsmal(personer.analytiker, nu.lagesbild, [nu])
+    assert [(m.text, m.val) for m in mal if m.grupp == "Bilder"] == [("bild (Torget i juni)", "Torget i juni")]

@@ -138,6 +138,9 @@ def test_en_version_av_ett_annat_dokument_tas_inte(varld: Varld, personer: Perso
         rendering_bestalld(av=personer.analytiker, lagesbild=varld.lagesbild_faststalld, utgava=INTERN, version=version)
 
 
+ORD = {"docx": "Word", "xlsx": "Excel", "html": "Webbsida"}
+
+
 @pytest.mark.parametrize(
     ("format_", "borjan", "typ"),
     [
@@ -155,6 +158,8 @@ def test_andra_format_bestalls_och_hamtas_pa_samma_satt(
     jobb = Rendering.objects.get(format=format_)
     assert svar["Location"] == sida(jobb)
     rendera(jobb.pk)
+    kortet = analytiker.get(reverse("lagesbild", args=[varld.omrade.slug, 2024])).content.decode()
+    assert f">{ORD[format_]}, intern utgåva<" in kortet
     fil = analytiker.get(sida(jobb, "rendering_fil"))
     assert b"".join(fil.streaming_content).startswith(borjan)  # type: ignore[attr-defined]
     assert fil["Content-Type"] == typ

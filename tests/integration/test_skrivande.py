@@ -362,6 +362,20 @@ def test_tva_utkast_som_borjar_lika_skiljs_at_av_det_som_ar_nytt(varld: Varld, p
         assert f"Skriven i en annan webbläsare eller på en annan enhet. {nytt}" in sida
 
 
+def test_det_som_samma_person_har_sparat_sedan_dess_erbjuds_inte_igen(varld: Varld, personer: Personer, klient: Klient):
+    for flik, text in (("ett", "<p>Torget är lug</p>"), ("tva", "<p>Torget är lugnt.</p><p>Parken inte.</p>")):
+        utkast(personer.analytiker, varld.avsnitt, text=text, flik=flik)
+    webb, sparat = klient(personer.analytiker), "<p>Läget.</p><p>Torget är lugnt.</p>"
+    nu = spara(personer.polisanalytiker, varld.avsnitt, text=sparat)
+    assert [k.rad.flik for k in webb.get(adress(nu)).context["kopior"]] == ["tva", "ett"]  # another's save is no answer
+    nu = spara(personer.analytiker, nu, text=f"{sparat}<p>Mer.</p>")
+    nu = spara(personer.analytiker, nu, text="<p>Helt annat.</p>")
+    assert [k.rad.flik for k in webb.get(adress(nu)).context["kopior"]] == ["tva"]  # its last words are saved nowhere
+    krock = webb.post(adress(nu), {"rubrik": nu.rubrik, "text": "<p>Parken inte.</p>", "bygger_pa": "1"})
+    assert "Du har själv sparat avsnittet sedan dess" in krock.content.decode()
+    assert "Någon annan hann spara före dig" not in krock.content.decode()
+
+
 def test_det_att_hanvisa_till_skiljs_at_av_avsnitt_och_egen_rubrik(kapitel, varld: Varld, personer: Personer):
     block = [{"slag": "arsstaplar", "serie": "x/ran"}, {"slag": "arsstaplar", "serie": "x/mord", "rubrik": "Mord"}]
     kapitel[0].block = [*block, {"slag": "arsstaplar", "serie": "x/stold"}]
@@ -373,6 +387,15 @@ def test_det_att_hanvisa_till_skiljs_at_av_avsnitt_och_egen_rubrik(kapitel, varl
         (f"diagram:{kapitel[0].kod}/arsstaplar/3", "diagram: En serie år för år, i ”Ett” (nr 2)"),
         (f"diagram:{kapitel[3].kod}/arsstaplar", "diagram: En serie år för år, i ”Två”"),
     ]
+
+
+def test_kallan_valjs_efter_namn_men_star_i_texten_som_sitt_nummer(varld: Varld, personer: Personer):
+    namn = "Polisen. (2023). Utsatta områden: polisens arbete och samverkan med andra myndigheter."
+    Kalla.objects.filter(lagesbild=varld.lagesbild).delete()
+    Kalla.objects.create(lagesbild=varld.lagesbild, ordning=1, nyckel="polisen", text=namn)
+    (mal,) = (m for m in hanvisningsmal(personer.analytiker, varld.lagesbild, []) if m.grupp == "Källor")
+    assert mal.text == "källa 1"
+    assert mal.val == f"källa 1 – {namn[:59]}…"
 
 
 # --- Figures ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from lagesbild.models import Avsnitt
+from lagesbild.services.dokumentbild import dokumentbild_tillagd
+from lagesbild.services.kallor import kalla_tillagd
 from tests.personer import Personer, Varld
 from tests.vandringsdelar import jpeg
 from tests.webblasare.conftest import TELEFON
@@ -45,3 +47,29 @@ def test_en_bild_laggs_in_och_valjs_i_ett_avsnitt_pa_en_telefon(
     expect(sida.get_by_role("button", name="Upp: Bild")).to_be_focused()
     expect(sida.get_by_role("listitem").filter(has_text="Torget i juni")).to_be_visible()
     assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == [{"slag": "bild", "nyckel": "torget-i-juni"}, "artabell"]
+
+
+def test_en_kalla_och_en_bild_tas_bort_i_tva_steg_som_sager_vad_det_ar(
+    varld: Varld, personer: Personer, fonster: Callable[..., BrowserContext]
+) -> None:
+    bild = dokumentbild_tillagd(
+        av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(30, 20), rubrik="Torget i juni",
+        alternativtext="Ett torg.", kalla="", intern=False,
+    )  # fmt: skip
+    kalla = kalla_tillagd(av=personer.analytiker, lagesbild=varld.lagesbild, text="SCB. Befolkningen.")
+    sida = fonster(personer.analytiker, viewport=TELEFON).new_page()
+    for adress, namn, vad, rad in (
+        ("kallor", "SCB. Befolkningen.", "källan", kalla),
+        ("bilder", "Torget i juni", "bilden", bild),
+    ):
+        sida.goto(f"/hasselby-vallingby/lagesbild/2024/{adress}/")
+        punkt = sida.get_by_role("listitem").filter(has_text=namn)
+        bort = punkt.get_by_role("button", name=f"Ta bort {vad}")
+        expect(bort).to_be_hidden()
+        punkt.locator("summary").click()
+        expect(punkt.get_by_text(f"Ta bort ”{namn}”?")).to_be_visible()
+        assert type(rad)._default_manager.filter(pk=rad.pk).exists()
+        assert sida.evaluate("document.documentElement.scrollWidth") <= TELEFON["width"]
+        bort.click()
+        expect(sida.get_by_text("är borttagen.")).to_be_visible()
+        assert not type(rad)._default_manager.filter(pk=rad.pk).exists()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from lagesbild.models import Avsnitt
+from lagesbild.selectors.siffror import siffervarden
 from lagesbild.services.skrivande import narvaro_meddelad
 from tests.personer import Personer, Varld
 from tests.webblasare.conftest import TELEFON, flytta_markor
@@ -95,3 +96,41 @@ def test_pa_telefon_far_kollegans_namn_plats_i_avsnittets_rubrikrad(
     skriv: Any = sida.get_by_role("link", name="Skriv i Inledning").bounding_box()
     assert skriv["x"] + skriv["width"] <= TELEFON["width"]
     assert sida.evaluate("document.documentElement.scrollWidth") <= TELEFON["width"]
+
+
+def test_en_siffra_visar_sin_kalla_medan_man_skriver_och_kallan_sparas_inte_i_texten(
+    varld: Varld, personer: Personer, fonster: Fonster
+) -> None:
+    nyckel = "varde:veckor/bedomda:vallingby:2024-01..2024-12"
+    (v,) = siffervarden(personer.analytiker, varld.lagesbild, [nyckel]).values()
+    text = f'<p>Vi bedömde <span data-siffra="{nyckel}">{v.text}</span></p>'
+    Avsnitt.objects.filter(pk=varld.avsnitt.pk).update(text=text)
+    sida = oppna(fonster(personer.analytiker), varld.avsnitt)
+    siffror = ruta(sida).locator("[data-siffra]")
+    expect(siffror).to_have_attribute("title", v.forklaring)
+    ruta(sida).click()
+    expect(ruta(sida)).to_be_focused()
+    flytta_markor(sida, "Control+End")
+    sida.get_by_role("button", name="Siffra", exact=True).click()
+    sok = sida.get_by_label("Sök siffra")
+    sok.fill("vällingby veckor")
+    valen = sida.locator(".siffervaljare button")
+    expect(valen.filter(has_text="Vällingby").nth(1)).to_be_visible()
+    expect(valen.filter(has_not_text="Vällingby")).to_have_count(0)  # the list of this search, not the one before
+    sok.press("ArrowDown")
+    expect(valen.first).to_be_focused()
+    valen.first.press("ArrowDown")
+    expect(valen.nth(1)).to_be_focused()
+    valen.nth(1).press("ArrowUp")
+    valen.first.press("ArrowUp")
+    expect(sok).to_be_focused()
+    om = valen.first.inner_text()
+    sok.press("ArrowDown")
+    valen.first.press("Enter")
+    titel = siffror.nth(1).get_attribute("title") or ""
+    assert "Källa: veckobedömningarna" in titel
+    assert titel.split(".")[0] in om
+    sparat = spara(sida, varld.avsnitt)
+    assert sparat.count("data-siffra") == 2
+    assert "Källa" not in sida.evaluate("document.querySelector('[data-avsnittstext]').value")
+    assert "title" not in sparat

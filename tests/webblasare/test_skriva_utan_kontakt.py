@@ -15,6 +15,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from lagesbild.models import Avsnitt, Utkastkopia, Veckobedomning
 from samverkan.models import Anvandare
+from tests.integration.test_skrivande import spara
 from tests.personer import Personer, Varld
 from tests.webblasare.conftest import CHROMIUM, FLAGGOR, VANTAN, flytta_markor, krascha
 
@@ -175,3 +176,21 @@ def test_ctrl_s_sparar_eller_sager_att_inget_ar_andrat(varld: Varld, personer: P
     sida.keyboard.press("Control+s")
     expect(sida.get_by_text("Avsnittet ”Inledning” är sparat.")).to_be_visible()
     assert "Sparat från tangentbordet." in Avsnitt.objects.get(pk=varld.avsnitt.pk).text
+
+
+def test_det_som_samma_person_har_sparat_sedan_dess_erbjuds_inte_igen_pa_datorn(
+    varld: Varld, personer: Personer, fonster: Fonster
+) -> None:
+    webb = fonster(personer.analytiker)
+    for mening in ("Torget är lugnt.", "Parken är mörk."):
+        sida = oppna(webb, varld.avsnitt)
+        webb.set_offline(True)
+        skriv(sida, mening)
+        sida.locator("form[data-pa-datorn='ja']").wait_for()
+        sida.close(run_before_unload=False)
+        webb.set_offline(False)
+    avsnitt = spara(personer.analytiker, varld.avsnitt, text="<p>Läget.</p><p>Torget är lugnt.</p><p>Mer.</p>")
+    sida = oppna(webb, avsnitt)
+    erbjudna = sida.get_by_role("status").filter(has_text="som inte blev sparad")
+    expect(erbjudna).to_have_count(1)
+    expect(erbjudna).to_contain_text("Parken är mörk.")
