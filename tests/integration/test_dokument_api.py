@@ -210,13 +210,33 @@ def test_en_bild_som_inte_duger_sparas_inte(
     assert not Dokumentbild.objects.exists()
 
 
-def test_lasaren_ser_bilder_av_det_faststallda_som_inte_ar_interna(
+def test_lasaren_ser_bara_de_bilder_som_den_publika_utgavan_visar(
     varld: Varld, personer: Personer, api: Callable[[str], Anrop]
 ) -> None:
-    for nr, intern in enumerate((False, True)):
-        bild = dokumentbild_tillagd(
-            av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), intern=intern, **BILDTEXT
+    lb, visar = varld.lagesbild_faststalld, {}
+    # shown openly, before the text, marked as intern, under intern, left out, by a chart of that name, by none
+    for nyckel in ("oppen", "fore", "hemlig", "internt", "under", "utelamnad", "diagram", "ingen"):
+        ny = dokumentbild_tillagd(
+            av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), intern=nyckel == "hemlig", **BILDTEXT
         )
-        Dokumentbild.objects.filter(pk=bild.pk).update(lagesbild=varld.lagesbild_faststalld, nyckel=f"b{nr}")
-    assert [b["nyckel"] for b in api("lasare")("get", "dokumentbilder/")[1]["results"]] == ["b0"]
-    assert [b["nyckel"] for b in api("analytiker")("get", "dokumentbilder/")[1]["results"]] == ["b0", "b1"]
+        Dokumentbild.objects.filter(pk=ny.pk).update(lagesbild=lb, nyckel=nyckel)
+        visar[nyckel] = {"slag": "bild", "nyckel": nyckel}
+    diagram = {"slag": "sparat_diagram", "nyckel": "diagram"}
+    rubriken = {"slag": "karta_omrade", "rubrik": '{"slag": "bild", "nyckel": "ingen"}'}
+    Avsnitt.objects.filter(pk=varld.avsnitt_faststallt.pk).update(
+        block=["nivaer", visar["oppen"], visar["fore"] | {"placering": "fore"}, visar["hemlig"], diagram, rubriken]
+    )
+    for ordning, (kod, djup, falt) in enumerate(
+        (("internt", 1, {"intern": True}), ("under", 2, {}), ("utelamnad", 1, {"utelamnat": True})), 2
+    ):
+        Avsnitt.objects.create(
+            lagesbild=lb, kod=kod, ordning=ordning, djup=djup, rubrik=kod, block=[visar[kod]], **falt
+        )  # fmt: skip
+    lasare = api("lasare")
+    sedda = [b["nyckel"] for b in lasare("get", "dokumentbilder/")[1]["results"]]
+    assert sedda == ["oppen", "fore"]
+    for bild in Dokumentbild.objects.all():
+        svar: Any = lasare.klient.get(f"{API}dokumentbilder/{bild.pk}/fil/")
+        b"".join(svar)  # read to its end, a file is closed
+        assert svar.status_code == (200 if bild.nyckel in sedda else 404), bild.nyckel
+    assert len(api("analytiker")("get", "dokumentbilder/")[1]["results"]) == 8
