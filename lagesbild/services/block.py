@@ -28,7 +28,7 @@ def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int |
     `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, and
     `Ogiltigt` when somebody else changed the blocks meanwhile, for an unknown kind and for too many.
     """
-    _kontrollerat(val)
+    val = _kontrollerat(val)
 
     def gor(rader: list[Blockval]) -> list[Blockval]:
         if plats is None:
@@ -44,9 +44,8 @@ def block_satta(*, av: Anvandare, avsnitt: Avsnitt, rader: Sequence[Blockval], s
     """Let these be the section's blocks, in this order. Raises as `block_sparat`."""
     if len(rader) > FLEST:
         raise Ogiltigt(FOR_MANGA, falt="block")
-    for val in rader:
-        _kontrollerat(val)
-    return _andrat(av, avsnitt, sett, None, lambda _: list(rader))
+    nya = [_kontrollerat(val) for val in rader]
+    return _andrat(av, avsnitt, sett, None, lambda _: nya)
 
 
 def block_flyttat(*, av: Anvandare, avsnitt: Avsnitt, plats: int, steg: int, sett: str) -> Avsnitt:
@@ -65,12 +64,12 @@ def block_borttaget(*, av: Anvandare, avsnitt: Avsnitt, plats: int, sett: str) -
     return _andrat(av, avsnitt, sett, plats, lambda rader: [*rader[:plats], *rader[plats + 1 :]])
 
 
-def _kontrollerat(val: Blockval) -> None:
+def _kontrollerat(val: Blockval) -> Blockval:
+    """The block with its texts as they are stored; a text that nothing is left of is no choice."""
     if val.slag not in Avsnitt.Block.values:
         raise Ogiltigt("Välj vad som ska stå i avsnittet.", falt="slag")
-    for namn, text in val.val.items():
-        if isinstance(text, str):
-            kontrollera_text(text, falt=namn)
+    rena = {n: kontrollera_text(v, falt=n) if isinstance(v, str) else v for n, v in val.val.items()}
+    return Blockval(val.slag, {n: v for n, v in rena.items() if v != ""})
 
 
 def _andrat(av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: _Andring) -> Avsnitt:

@@ -123,15 +123,11 @@ def _hallen(av: Anvandare, bild: Dokumentbild) -> Lagesbild:
 
 
 def _kontrollerat(*, rubrik: str, alternativtext: str, kalla: str, intern: bool) -> dict[str, Any]:
-    if not rubrik.strip():
+    rubrik = kontrollera_text(rubrik, falt="rubrik")
+    alternativtext = kontrollera_text(alternativtext, falt="alternativtext")
+    if not rubrik:
         raise Ogiltigt("Skriv en bildtext.", falt="rubrik")
-    if not alternativtext.strip():
+    if not alternativtext:
         raise Ogiltigt("Skriv vad bilden visar. Det läses upp för den som inte ser den.", falt="alternativtext")
-    for namn, text in (("rubrik", rubrik), ("alternativtext", alternativtext), ("kalla", kalla)):
-        kontrollera_text(text, falt=namn)
-    return {
-        "rubrik": rubrik.strip(),
-        "alternativtext": alternativtext.strip(),
-        "kalla": kalla.strip(),
-        "intern": intern,
-    }
+    kalla = kontrollera_text(kalla, falt="kalla")
+    return {"rubrik": rubrik, "alternativtext": alternativtext, "kalla": kalla, "intern": intern}

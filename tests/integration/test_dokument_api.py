@@ -103,6 +103,14 @@ def test_ett_falt_som_inte_andras_dar_nekas_med_besked(
     assert Avsnitt.objects.get(pk=varld.avsnitt.pk).text == varld.avsnitt.text
 
 
+def test_styrtecken_lagras_inte_i_det_programmet_fyller_i(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    a, adress = api("analytiker"), f"avsnitt/{varld.avsnitt.pk}/"
+    sett = a("get", adress)[1]["block_sett"]
+    block = [{"slag": "karta_omrade", "rubrik": "Karta\x07n"}, {"slag": "karta_polis", "rubrik": "\x01"}]
+    status, svar = a("put", f"{adress}block/", {"block": block, "block_sett": sett})
+    assert (status, svar["block"]) == (200, [{"slag": "karta_omrade", "rubrik": "Kartan"}, "karta_polis"])
+
+
 def test_lasaren_ser_inte_stampeln(varld: Varld, api: Callable[[str], Anrop]) -> None:
     assert api("lasare")("get", f"avsnitt/{varld.avsnitt_faststallt.pk}/")[1]["block_sett"] is None
 
@@ -153,6 +161,15 @@ def test_en_kalla_som_inte_duger_laggs_inte_till(
     assert varld.lagesbild.kallor.count() == 1
 
 
+def test_en_kallas_texter_lagras_utan_styrtecken(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    a = api("analytiker")
+    ny = {"lagesbild": varld.lagesbild.pk, "text": "Br\x01å", "begransning": "Bara\x07 svar.\x1b"}
+    status, kalla = a("post", "kallor/", ny)
+    assert (status, kalla["text"], kalla["begransning"]) == (201, "Brå", "Bara svar.")
+    status, kalla = a("patch", f"kallor/{kalla['id']}/", {"text": "SC\x01B", "bygger_pa": 1})
+    assert (status, kalla["text"]) == (200, "SCB")
+
+
 def test_det_faststalldas_kallor_ar_lasta(varld: Varld, api: Callable[[str], Anrop]) -> None:
     ny = {"lagesbild": varld.lagesbild_faststalld.pk, "text": "Brå"}
     assert api("analytiker")("post", "kallor/", ny)[0] == 409
@@ -188,6 +205,12 @@ def test_en_bild_skickas_kodas_om_beskrivs_och_hamtas(varld: Varld, api: Callabl
     Avsnitt.objects.filter(pk=varld.avsnitt.pk).update(block=[])
     assert a("delete", adress)[0] == 204
     assert not Dokumentbild.objects.exists()
+
+
+def test_en_bilds_texter_lagras_utan_styrtecken(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    texter = {"rubrik": "Tor\x07get", "alternativtext": "Ett\x01 torg.", "kalla": "\x1bFoto"}
+    status, bild = ladda_upp(api("analytiker"), varld, **texter)
+    assert (status, bild["rubrik"], bild["alternativtext"], bild["kalla"]) == (201, "Torget", "Ett torg.", "Foto")
 
 
 @pytest.mark.parametrize(
