@@ -18,7 +18,7 @@ from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import giltigt, kontrollera_text, krav, logga
 from samverkan.services.sparad import rad_sparad
-from samverkan.tecken import utan_styrtecken
+from samverkan.tecken import synlig, utan_styrtecken
 
 FLEST: Final = 200
 
@@ -133,7 +133,7 @@ def _adress(url: str) -> str:
 
 def _kontrollerat(*, text: str, url: str, hamtad: date | None, begransning: str) -> dict[str, Any]:
     text = kontrollera_text(text, falt="text")
-    if not text:
+    if not synlig(text):
         raise Ogiltigt("Skriv vad källan heter och vem som har gjort den.", falt="text")
     if hamtad and hamtad > timezone.localdate():
         raise Ogiltigt("Dagen har inte varit ännu.", falt="hamtad")

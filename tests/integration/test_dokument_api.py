@@ -18,6 +18,7 @@ from tests.vandringsdelar import jpeg
 Klient = Callable[[Anvandare | None], Client]
 API = "/api/v1/"
 BILDTEXT: dict[str, Any] = {"rubrik": "Torget i juni", "alternativtext": "Ett torg med bänkar och tre träd."}
+INGET_SYNS = ("\x01", "\u200b", "\u00ad", "\u2060", "\ufeff", "\u3164", "\u2800", " \ufe0f\u200d ")
 
 
 class Anrop:
@@ -168,6 +169,17 @@ def test_en_kallas_texter_lagras_utan_styrtecken(varld: Varld, api: Callable[[st
     assert (status, kalla["text"], kalla["begransning"]) == (201, "Brå", "Bara svar.")
     status, kalla = a("patch", f"kallor/{kalla['id']}/", {"text": "SC\x01B", "bygger_pa": 1})
     assert (status, kalla["text"]) == (200, "SCB")
+
+
+@pytest.mark.parametrize("tomt", INGET_SYNS)
+def test_en_text_som_inte_syns_ar_ingen_text(varld: Varld, api: Callable[[str], Anrop], tomt: str) -> None:
+    a = api("analytiker")
+    status, svar = a("post", "kallor/", {"lagesbild": varld.lagesbild.pk, "text": tomt})
+    assert (status, list(svar["falt"])) == (400, ["text"])
+    for falt in ("rubrik", "alternativtext"):
+        status, svar = ladda_upp(a, varld, **{falt: tomt})
+        assert (status, list(svar["falt"])) == (400, [falt])
+    assert (varld.lagesbild.kallor.count(), Dokumentbild.objects.count()) == (1, 0)
 
 
 def test_det_faststalldas_kallor_ar_lasta(varld: Varld, api: Callable[[str], Anrop]) -> None:
