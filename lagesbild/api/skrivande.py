@@ -140,7 +140,7 @@ class Avsnitten(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
         summary="Ändra vad programmet fyller i",
         description=(
             "Listan ersätter den som finns. Delar som redan står där lämnas som de är; nya provas som på sidan. "
-            "Har någon annan ändrat sedan `block_sett` sparas inget."
+            "Har någon annan ändrat sedan `block_sett` sparas inget: svaret är 409, och `nuvarande` har det som finns."
         ),
         request=Blocken,
         responses={200: AvsnittSerializer} | SKRIVFEL,

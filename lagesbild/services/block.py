@@ -10,7 +10,7 @@ from django.db import transaction
 from lagesbild.models import Avsnitt
 from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
 from lagesbild.skrift.block import Blockval, blockval, stampel
-from samverkan.fel import Ogiltigt
+from samverkan.fel import Krock, Ogiltigt
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import kontrollera_text, krav, logga
@@ -25,8 +25,8 @@ ANDRAT: Final = "Någon annan ändrade avsnittets innehåll medan du arbetade. H
 def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int | None, sett: str) -> Avsnitt:
     """Put a block in the section: last, or in place of the one at `plats` (from 0).
 
-    `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, and
-    `Ogiltigt` when somebody else changed the blocks meanwhile, for an unknown kind and for too many.
+    `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, `Krock`
+    when somebody else changed the blocks meanwhile, and `Ogiltigt` for an unknown kind and for too many.
     """
     val = _kontrollerat(val)
 
@@ -37,7 +37,7 @@ def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int |
             return [*rader, val]
         return [*rader[:plats], val, *rader[plats + 1 :]]
 
-    return _andrat(av, avsnitt, sett, plats, gor)
+    return _andrat(av, avsnitt, sett, plats, gor, forsok=[val])
 
 
 def block_satta(*, av: Anvandare, avsnitt: Avsnitt, rader: Sequence[Blockval], sett: str) -> Avsnitt:
@@ -45,7 +45,7 @@ def block_satta(*, av: Anvandare, avsnitt: Avsnitt, rader: Sequence[Blockval], s
     if len(rader) > FLEST:
         raise Ogiltigt(FOR_MANGA, falt="block")
     nya = [_kontrollerat(val) for val in rader]
-    return _andrat(av, avsnitt, sett, None, lambda _: nya)
+    return _andrat(av, avsnitt, sett, None, lambda _: nya, forsok=nya)
 
 
 def block_flyttat(*, av: Anvandare, avsnitt: Avsnitt, plats: int, steg: int, sett: str) -> Avsnitt:
@@ -72,7 +72,9 @@ def _kontrollerat(val: Blockval) -> Blockval:
     return Blockval(val.slag, {n: v for n, v in rena.items() if v != ""})
 
 
-def _andrat(av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: _Andring) -> Avsnitt:
+def _andrat(
+    av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: _Andring, *, forsok: Sequence[Blockval] = ()
+) -> Avsnitt:
     omrade = avsnitt.lagesbild.stadsdelsomrade
     krav(av, Ratt.SKRIVA_LAGESBILD, omrade)
     with transaction.atomic():
@@ -80,7 +82,12 @@ def _andrat(av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: 
         nu = Avsnitt.objects.select_for_update(of=("self",)).get(pk=avsnitt.pk)
         rader = blockval(nu.block)
         if stampel(nu.block) != sett or (plats is not None and not 0 <= plats < len(rader)):
-            raise Ogiltigt(ANDRAT)
+            raise Krock(
+                ANDRAT,
+                nuvarande=nu,
+                nuvarande_data={"block": nu.block, "block_sett": stampel(nu.block)},
+                forsok={"block": [v.som_json() for v in forsok]} if forsok else {},
+            )
         fore, nu.block = nu.block, [v.som_json() for v in gor(rader)]
         if nu.block != fore:
             nu.save(update_fields=["block"])

@@ -33,7 +33,7 @@ from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flytt
 from lagesbild.skrift.block import Blockval, blockval, stampel, visade_bilder
 from lagesbild.views.avsnitt import Avsnittsvy
 from lagesbild.views.dokument import Lagesbildsvy
-from samverkan.fel import Fel
+from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.roller import Ratt
 from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran
@@ -301,13 +301,16 @@ class Block(_Innehall, Formvy):
         return super().post(request, **varden)
 
     def spara(self, varden: dict[str, Any], bygger_pa: int) -> Any:
-        return block_sparat(
-            av=self.request.user,
-            avsnitt=self.avsnitt,
-            val=valt(self.val.slag, varden),
-            plats=self.plats,
-            sett=self.request.POST.get("sett", ""),
-        )
+        try:
+            return block_sparat(
+                av=self.request.user,
+                avsnitt=self.avsnitt,
+                val=valt(self.val.slag, varden),
+                plats=self.plats,
+                sett=self.request.POST.get("sett", ""),
+            )
+        except Krock as krock:  # a new part can be added to what stands there now: the form says so and is kept
+            raise Ogiltigt(krock.text) from krock
 
     def adress(self) -> str:
         return self.innehallsadress

@@ -51,10 +51,14 @@ def test_det_programmet_fyller_i_byts_som_en_lista(varld: Varld, api: Callable[[
     assert (status, svar["block"]) == (200, lista[::-1])
     assert Avsnitt.objects.get(pk=varld.avsnitt.pk).lagesbild.andring == andring + 1
     status, svar = a("put", f"{adress}block/", {"block": [], "block_sett": gammalt})
-    assert status == 400
+    assert (status, svar["kod"]) == (409, "krock")
     assert "Någon annan ändrade" in svar["fel"]
-    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == lista[::-1]
-    assert Loggpost.objects.filter(handelse="avsnittets_innehall").count() == 2
+    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == svar["nuvarande"]["block"] == lista[::-1]
+    # With what the answer says a client can go on.
+    nytt = {"block": ["artabell"], "block_sett": gammalt}
+    assert a("put", f"{adress}block/", nytt)[1]["forsok"] == {"block": ["artabell"]}
+    assert a("put", f"{adress}block/", nytt | {"block_sett": svar["nuvarande"]["block_sett"]})[0] == 200
+    assert Loggpost.objects.filter(handelse="avsnittets_innehall").count() == 3
 
 
 def test_en_del_som_fanns_star_kvar_fast_valet_inte_gar_att_gora_langre(
