@@ -7,9 +7,9 @@ from typing import Final
 
 from django.db import transaction
 
-from lagesbild.models import Avsnitt
+from lagesbild.models import Avsnitt, Dokumentbild
 from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
-from lagesbild.skrift.block import Blockval, blockval, stampel
+from lagesbild.skrift.block import Blockval, blockval, stampel, visade_bilder
 from samverkan.fel import Krock, Ogiltigt
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
@@ -21,12 +21,15 @@ FLEST: Final = 20
 FOR_MANGA: Final = f"Ett avsnitt kan ha högst {FLEST} delar som programmet fyller i."
 ANDRAT: Final = "Någon annan ändrade avsnittets innehåll medan du arbetade. Här är det som det är nu. Gör om ändringen."
 
+BILDEN_BORTA: Final = "Bilden finns inte längre bland lägesbildens bilder. Välj en annan."
+
 
 def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int | None, sett: str) -> Avsnitt:
     """Put a block in the section: last, or in place of the one at `plats` (from 0).
 
     `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, `Krock`
-    when somebody else changed the blocks meanwhile, and `Ogiltigt` for an unknown kind and for too many.
+    when somebody else changed the blocks meanwhile, and `Ogiltigt` for an unknown kind, for too many and
+    for an image that is gone.
     """
     val = _kontrollerat(val)
 
@@ -89,6 +92,10 @@ def _andrat(
                 forsok={"block": [v.som_json() for v in forsok]} if forsok else {},
             )
         fore, nu.block = nu.block, [v.som_json() for v in gor(rader)]
+        # Asked under the lock that whoever takes an image away holds too. What stood there is not chosen now.
+        valda = visade_bilder(nu.block) - visade_bilder(fore)
+        if valda and Dokumentbild.objects.filter(lagesbild=hallen, nyckel__in=valda).count() < len(valda):
+            raise Ogiltigt(BILDEN_BORTA, falt="bild")
         if nu.block != fore:
             nu.save(update_fields=["block"])
             lagesbild_andrad(av=av, lagesbild=hallen, vad=f"innehållet i ”{nu.rubrik}”")
