@@ -42,6 +42,7 @@ KRAVS: Final = {
     (_B.BILD, "bild"),
 }
 _LAGRAS: Final = {"diagram": "nyckel", "bild": "nyckel"}  # what the choice is called where it is stored
+FEL_SLAG: Final = "Skriv text eller tal, eller en lista av texter där flera går att välja."
 Ordlista = Mapping[str, Mapping[str, str]]
 
 _TAL: Final = frozenset({*_AR, "ar", "fran_manad", "till_manad"})
@@ -196,6 +197,9 @@ def last_val(rad: object, ordlista: Ordlista) -> Blockval:
     etikett = Avsnitt.Block(val.slag).label
     if okanda := sorted(set(val.val) - set(namn)):
         raise Ogiltigt(f"{etikett}: valet ”{okanda[0]}” finns inte.", falt="block")
+    for lagrat, varde in val.val.items():
+        if not _ratt_slag(namn[lagrat], varde):
+            raise Ogiltigt(f"{etikett}, {lagrat}: {FEL_SLAG}", falt="block")
     form = Blockform(
         {namn[lagrat]: varde for lagrat, varde in val.val.items()}, slag=val.slag, val={}, ordlista=ordlista
     )
@@ -203,6 +207,13 @@ def last_val(rad: object, ordlista: Ordlista) -> Blockval:
         lagrat = _LAGRAS.get(falt, falt)
         raise Ogiltigt(f"{etikett}, {lagrat}: {fel[0]}", falt="block")
     return valt(val.slag, form.cleaned_data)
+
+
+def _ratt_slag(namn: str, varde: object) -> bool:
+    """Whether a choice is of the sort that is stored: a form would make text of anything."""
+    if isinstance(Blockform.base_fields.get(namn), forms.MultipleChoiceField):
+        return isinstance(varde, list) and all(isinstance(v, str) for v in varde)
+    return isinstance(varde, str) or (namn in _TAL and isinstance(varde, int) and not isinstance(varde, bool))
 
 
 def valt(slag: str, varden: Mapping[str, Any]) -> Blockval:
