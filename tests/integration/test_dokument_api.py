@@ -105,6 +105,25 @@ def test_en_del_som_inte_gar_att_fylla_i_sparas_inte(
     assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == []
 
 
+@pytest.mark.parametrize(
+    "del_",
+    [
+        "x" * 9000,
+        {"a": "x" * 9000},
+        {"slag": "x" * 9000},
+        {"slag": "artabell", "x" * 9000: 1},
+        {"slag": "bild", "nyckel": "x" * 9000},
+        {"slag": "platslista", "klassning": ["x" * 9000]},
+    ],
+)
+def test_felet_sager_inte_tillbaka_allt_som_skickades(varld: Varld, api: Callable[[str], Anrop], del_: Any) -> None:
+    sett = api("analytiker")("get", f"avsnitt/{varld.avsnitt.pk}/")[1]["block_sett"]
+    svar = api("analytiker")("put", f"avsnitt/{varld.avsnitt.pk}/block/", {"block": [del_], "block_sett": sett})
+    assert svar[0] == 400
+    assert "xxx" in svar[1]["fel"]
+    assert len(svar[1]["fel"]) < 250
+
+
 @pytest.mark.parametrize(("falt", "varde"), [("block", ["artabell"]), ("ansvarig", "Anna"), ("version", 7)])
 def test_ett_falt_som_inte_andras_dar_nekas_med_besked(
     varld: Varld, api: Callable[[str], Anrop], falt: str, varde: Any
