@@ -1,6 +1,7 @@
 """The sections of the yearly documents, to read and write, and the comments on them."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
@@ -23,6 +24,7 @@ from lagesbild.services.skrivande import KOMMENTAR_LANGST, kommentar_lost, komme
 from lagesbild.skrift.block import Blockval, blockval
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
+from samverkan.api.falt import Andring
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.models import omraden_med
 from samverkan.roller import Ratt
@@ -49,7 +51,10 @@ class Kommentarsfilter(filters.FilterSet):
     avsnitt = Heltalsfilter(1, STORST, field_name="avsnitt", label="Avsnittets `id`.")
 
 
-class AndratAvsnitt(serializers.Serializer[Any]):
+class AndratAvsnitt(Andring):
+    visade = AvsnittSerializer.Meta.fields
+    andras: ClassVar[Mapping[str, str]] = {"block": ANDRAS_MED_PUT}
+
     rubrik = textfalt(required=False, max_length=160)
     text = textfalt(required=False, allow_blank=True, max_length=TEXT_LANGST, help_text="HTML eller ren text.")
     behov_av_atgarder = serializers.BooleanField(required=False, allow_null=True)
@@ -57,12 +62,6 @@ class AndratAvsnitt(serializers.Serializer[Any]):
     intern = serializers.BooleanField(required=False)
     tillstand = serializers.ChoiceField(choices=Avsnitt.Tillstand.choices, required=False)
     bygger_pa = serializers.IntegerField(min_value=1, max_value=STORST, help_text="`version` som du såg.")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        for namn in AvsnittSerializer.Meta.fields:
-            if namn in self.initial_data and namn not in self.fields:
-                raise ValidationError({namn: [ANDRAS_MED_PUT if namn == "block" else "Fältet ändras inte här."]})
-        return attrs
 
 
 class Blocken(serializers.Serializer[Any]):

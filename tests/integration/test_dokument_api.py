@@ -213,6 +213,22 @@ def test_en_text_som_inte_syns_ar_ingen_text(varld: Varld, api: Callable[[str], 
     assert (varld.lagesbild.kallor.count(), Dokumentbild.objects.count()) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("falt", "varde"), [("lagesbild", 2), ("nyckel", "zzz"), ("ordning", 0), ("version", 7), ("sha256", "0" * 64)]
+)
+def test_det_som_inte_andras_hos_en_kalla_eller_en_bild_nekas(
+    varld: Varld, personer: Personer, api: Callable[[str], Anrop], falt: str, varde: Any
+) -> None:
+    bild = dokumentbild_tillagd(av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), **BILDTEXT)
+    for adress, utan in ((f"kallor/{varld.lagesbild.kallor.get().pk}/", "sha256"),
+                         (f"dokumentbilder/{bild.pk}/", "ordning")):  # fmt: skip
+        if falt == utan:
+            continue
+        status, svar = api("analytiker")("patch", adress, {falt: varde, "bygger_pa": 1})
+        assert status == 400
+        assert ("flytta/" if falt == "ordning" else "ändras inte") in svar["falt"][falt][0]
+
+
 def test_det_faststalldas_kallor_ar_lasta(varld: Varld, api: Callable[[str], Anrop]) -> None:
     ny = {"lagesbild": varld.lagesbild_faststalld.pk, "text": "Brå"}
     assert api("analytiker")("post", "kallor/", ny)[0] == 409
