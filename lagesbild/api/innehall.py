@@ -19,7 +19,7 @@ from lagesbild.services.dokumentbild import dokumentbild_andrad, dokumentbild_bo
 from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flyttad, kalla_tillagd
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Forsta, Omradesmangd, person
-from samverkan.api.falt import STORST, Andring, kontrollerat, textfalt, versionsfalt
+from samverkan.api.falt import STORST, Andring, ja_nej, kontrollerat, textfalt, versionsfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.api.lasare import Json
 from samverkan.roller import Ratt
@@ -170,7 +170,7 @@ class DokumentbildSerializer(serializers.ModelSerializer[Dokumentbild]):
 
 class _Bildfalt(serializers.Serializer[Any]):
     kalla = textfalt(required=False, allow_blank=True, max_length=200, help_text="Fotograf eller källa.")
-    intern = serializers.BooleanField(required=False, help_text="Bara i den interna utgåvan.")
+    intern = ja_nej(required=False, help_text="Bara i den interna utgåvan.")
 
 
 class NyDokumentbild(_Bildfalt):

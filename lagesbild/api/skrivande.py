@@ -24,7 +24,7 @@ from lagesbild.services.skrivande import KOMMENTAR_LANGST, kommentar_lost, komme
 from lagesbild.skrift.block import Blockval, blockval
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
-from samverkan.api.falt import Andring
+from samverkan.api.falt import Andring, ja_nej, listfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.models import omraden_med
 from samverkan.roller import Ratt
@@ -57,15 +57,15 @@ class AndratAvsnitt(Andring):
 
     rubrik = textfalt(required=False, max_length=160)
     text = textfalt(required=False, allow_blank=True, max_length=TEXT_LANGST, help_text="HTML eller ren text.")
-    behov_av_atgarder = serializers.BooleanField(required=False, allow_null=True)
+    behov_av_atgarder = ja_nej(required=False, allow_null=True)
     kommentar = textfalt(required=False, allow_blank=True, max_length=TEXT_LANGST)
-    intern = serializers.BooleanField(required=False)
+    intern = ja_nej(required=False)
     tillstand = serializers.ChoiceField(choices=Avsnitt.Tillstand.choices, required=False)
     bygger_pa = serializers.IntegerField(min_value=1, max_value=STORST, help_text="`version` som du såg.")
 
 
 class Blocken(serializers.Serializer[Any]):
-    block = serializers.ListField(
+    block = listfalt(
         child=serializers.JSONField(),
         max_length=FLEST_BLOCK,
         help_text="Hela listan i ordning: namn, eller objekt med `slag` och val, som avsnittet visar dem.",
@@ -96,13 +96,13 @@ class NyKommentar(serializers.Serializer[Any]):
     )
     text = textfalt(max_length=KOMMENTAR_LANGST)
     citat = textfalt(required=False, allow_blank=True, max_length=300, help_text="Orden som kommenteras.")
-    omnamnda = serializers.ListField(
+    omnamnda = listfalt(
         child=serializers.EmailField(), required=False, max_length=20, help_text="E-post till dem som ska få ett brev."
     )
 
 
 class Lost(serializers.Serializer[Any]):
-    lost = serializers.BooleanField(default=True, help_text="`false` öppnar tråden igen.")
+    lost = ja_nej(default=True, help_text="`false` öppnar tråden igen.")
 
 
 @extend_schema_view(

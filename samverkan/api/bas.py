@@ -111,6 +111,8 @@ TEXTER: dict[type[APIException], tuple[str, str]] = {
     exceptions.Throttled: ("for_manga", "För många försök. Vänta en minut och försök igen."),
 }
 
+INGET_SKICKAT = "Skicka ett objekt med fälten."
+
 
 def felsvar(fel: Exception, kontext: dict[str, Any]) -> Response | None:
     """Every error in one form: `{"kod": …, "fel": "a Swedish sentence", "falt": {…}}`."""
@@ -126,7 +128,9 @@ def felsvar(fel: Exception, kontext: dict[str, Any]) -> Response | None:
         return None
     if isinstance(fel, ValidationError):
         falt = fel.detail if isinstance(fel.detail, dict) else {}
-        grund.data = {"kod": "ogiltigt", "fel": _forsta(fel.detail), "falt": falt}
+        if any(getattr(f, "code", "") == "null" for f in falt.get("non_field_errors", ())):
+            falt = {"non_field_errors": [INGET_SKICKAT]}
+        grund.data = {"kod": "ogiltigt", "fel": _forsta(falt or fel.detail), "falt": falt}
     elif isinstance(fel, Http404):
         grund.data = {"kod": "finns_inte", "fel": "Det du söker finns inte, eller så har du inget uppdrag där."}
     elif isinstance(fel, PermissionDenied):

@@ -18,6 +18,15 @@ def textfalt(**kwargs: Any) -> serializers.CharField:
     return serializers.CharField(error_messages=fel, **kwargs)
 
 
+def ja_nej(**kwargs: Any) -> serializers.BooleanField:
+    return serializers.BooleanField(error_messages={"invalid": "Skriv true eller false."}, **kwargs)
+
+
+def listfalt(*, child: serializers.Field[Any, Any, Any, Any], max_length: int, **kwargs: Any) -> serializers.ListField:
+    fel = {"max_length": "Listan kan ha högst {max_length} delar."}
+    return serializers.ListField(child=child, max_length=max_length, error_messages=fel, **kwargs)
+
+
 class Tidpunkt(serializers.DateTimeField):
     """A moment. One so early or late that it has no time in another zone is refused too, not only read."""
 

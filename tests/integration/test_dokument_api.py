@@ -106,6 +106,26 @@ def test_en_del_som_inte_gar_att_fylla_i_sparas_inte(
 
 
 @pytest.mark.parametrize(
+    ("metod", "adress", "data", "falt", "besked"),
+    [
+        ("put", "avsnitt/{}/block/", {"block": ["artabell"] * 21, "block_sett": "x"}, "block", "högst 20 delar"),
+        ("patch", "avsnitt/{}/", {"intern": "kanske", "bygger_pa": 1}, "intern", "true eller false"),
+        ("patch", "avsnitt/{}/", {"behov_av_atgarder": 7, "bygger_pa": 1}, "behov_av_atgarder", "true eller false"),
+        ("post", "renderingar/", "null", "non_field_errors", "Skicka ett objekt"),
+        ("patch", "avsnitt/{}/", "null", "non_field_errors", "Skicka ett objekt"),
+        ("put", "avsnitt/{}/block/", "null", "non_field_errors", "Skicka ett objekt"),
+    ],
+)
+def test_felen_ar_pa_svenska(
+    varld: Varld, api: Callable[[str], Anrop], metod: str, adress: str, data: Any, falt: str, besked: str
+) -> None:
+    status, svar = api("analytiker")(metod, adress.format(varld.avsnitt.pk), data)
+    assert status == 400
+    assert besked in svar["fel"]
+    assert besked in svar["falt"][falt][0]
+
+
+@pytest.mark.parametrize(
     "del_",
     [
         "x" * 9000,
