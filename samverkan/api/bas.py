@@ -111,6 +111,7 @@ TEXTER: dict[type[APIException], tuple[str, str]] = {
     exceptions.Throttled: ("for_manga", "För många försök. Vänta en minut och försök igen."),
 }
 
+OLASLIGT_FORMULAR = "Formuläret (multipart/form-data) går inte att läsa: gränsen mellan fälten saknas eller är fel."
 INGET_SKICKAT = "Skicka ett objekt med fälten."
 
 
@@ -137,6 +138,9 @@ def felsvar(fel: Exception, kontext: dict[str, Any]) -> Response | None:
         grund.data = {"kod": "nekad", "fel": "Du har inte behörighet till det här."}
     elif isinstance(fel, APIException):
         kod, text = next((svar for slag, svar in TEXTER.items() if isinstance(fel, slag)), ("fel", _forsta(fel.detail)))
+        begaran = kontext.get("request")
+        if kod == "olasligt" and begaran and (begaran.content_type or "").lower().startswith("multipart/"):
+            text = OLASLIGT_FORMULAR
         grund.data = {"kod": kod, "fel": text}
     return grund
 

@@ -312,6 +312,14 @@ def test_en_bild_som_inte_duger_sparas_inte(
     assert not Dokumentbild.objects.exists()
 
 
+@pytest.mark.parametrize("typ", ["multipart/form-data", "multipart/form-data; boundary=é", "Multipart/Form-Data"])
+def test_ett_formular_som_inte_gar_att_lasa_kallas_inte_json(api: Callable[[str], Anrop], typ: str) -> None:
+    svar = api("analytiker").klient.post(f"{API}dokumentbilder/", b"--x", content_type=typ)
+    assert (svar.status_code, svar.json()["kod"]) == (400, "olasligt")
+    assert "Formuläret" in svar.json()["fel"]
+    assert "JSON" not in svar.json()["fel"]
+
+
 def test_lasaren_ser_bara_de_bilder_som_den_publika_utgavan_visar(
     varld: Varld, personer: Personer, api: Callable[[str], Anrop]
 ) -> None:
