@@ -22,6 +22,7 @@ from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Forsta, Omradesmangd, pers
 from samverkan.api.falt import STORST, Andring, ja_nej, kontrollerat, textfalt, versionsfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.api.lasare import Json
+from samverkan.bild import last
 from samverkan.roller import Ratt
 
 KALLFALT = ("text", "url", "hamtad", "begransning")
@@ -215,7 +216,7 @@ class Dokumentbilder(_Innehallsmangd):
     def create(self, request: Request) -> Response:
         data = kontrollerat(NyDokumentbild(data=request.data))
         lagesbild = _lagesbild(request, data.pop("lagesbild"))
-        ny = dokumentbild_tillagd(av=person(request), lagesbild=lagesbild, data=data.pop("fil").read(), **data)
+        ny = dokumentbild_tillagd(av=person(request), lagesbild=lagesbild, data=last(data.pop("fil")), **data)
         return self.svar(ny.pk, status.HTTP_201_CREATED)
 
     @extend_schema(

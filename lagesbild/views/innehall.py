@@ -33,6 +33,7 @@ from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flytt
 from lagesbild.skrift.block import Blockval, blockval, stampel, visade_bilder
 from lagesbild.views.avsnitt import Avsnittsvy
 from lagesbild.views.dokument import Lagesbildsvy
+from samverkan.bild import last
 from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.roller import Ratt
 from samverkan.tal import heltal
@@ -151,7 +152,7 @@ class Bilder(_Skrivsida, Formvy):
         return Bildform(data, filer, anvandare=self.request.user, omrade=self.omrade)
 
     def spara(self, varden: dict[str, Any], bygger_pa: int) -> Any:
-        data = varden.pop("fil").read()
+        data = last(varden.pop("fil"))
         return dokumentbild_tillagd(av=self.request.user, lagesbild=self.lagesbild, data=data, **varden)
 
     def adress(self) -> str:
