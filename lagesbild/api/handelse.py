@@ -19,6 +19,7 @@ from lagesbild.services.handelse import Dubblett, Handelsefel, Uppgifter, handel
 from lagesbild.vecka import FORSTA_AR, SISTA_AR, Vecka
 from platser.api import Stadsdelfilter
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
+from samverkan.api.falt import ja_nej
 from samverkan.api.filter import MAX_SOK, Heltalsfilter, Omradesfilter
 from samverkan.fel import Ogiltigt
 from samverkan.roller import Ratt
@@ -85,7 +86,7 @@ class _Innehall(serializers.Serializer[Any]):
     text = textfalt(
         required=False, allow_blank=True, max_length=MAX_TEXT, help_text="Vad som hände, utan uppgifter om personer."
     )
-    trots_dubblett = serializers.BooleanField(
+    trots_dubblett = ja_nej(
         required=False, default=False, help_text="Det är en annan händelse än den som liknar den. Utan det: 400."
     )
 

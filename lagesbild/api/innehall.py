@@ -1,6 +1,7 @@
 """Sources and images of the yearly documents: read, put in, changed, taken away. The same rules as on the pages."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.http import FileResponse
 from django_filters import rest_framework as filters
@@ -18,9 +19,10 @@ from lagesbild.services.dokumentbild import dokumentbild_andrad, dokumentbild_bo
 from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flyttad, kalla_tillagd
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Forsta, Omradesmangd, person
-from samverkan.api.falt import STORST, kontrollerat, textfalt, versionsfalt
+from samverkan.api.falt import STORST, Andring, ja_nej, kontrollerat, textfalt, versionsfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.api.lasare import Json
+from samverkan.bild import last
 from samverkan.roller import Ratt
 
 KALLFALT = ("text", "url", "hamtad", "begransning")
@@ -81,7 +83,10 @@ class NyKalla(_Kallfalt):
     text = textfalt(max_length=1000, help_text="Som den ska stå i källförteckningen.")
 
 
-class AndradKalla(_Kallfalt):
+class AndradKalla(Andring, _Kallfalt):
+    visade = EnKallaSerializer.Meta.fields
+    andras: ClassVar[Mapping[str, str]] = {"ordning": "Ordningen ändras med POST på källans adress följd av flytta/."}
+
     text = textfalt(required=False, max_length=1000, help_text="Som den ska stå i källförteckningen.")
     bygger_pa = versionsfalt()
 
@@ -166,7 +171,7 @@ class DokumentbildSerializer(serializers.ModelSerializer[Dokumentbild]):
 
 class _Bildfalt(serializers.Serializer[Any]):
     kalla = textfalt(required=False, allow_blank=True, max_length=200, help_text="Fotograf eller källa.")
-    intern = serializers.BooleanField(required=False, help_text="Bara i den interna utgåvan.")
+    intern = ja_nej(required=False, help_text="Bara i den interna utgåvan.")
 
 
 class NyDokumentbild(_Bildfalt):
@@ -176,7 +181,9 @@ class NyDokumentbild(_Bildfalt):
     alternativtext = textfalt(max_length=500, help_text="Vad bilden visar, i ord. Inget om personer.")
 
 
-class AndradDokumentbild(_Bildfalt):
+class AndradDokumentbild(Andring, _Bildfalt):
+    visade = DokumentbildSerializer.Meta.fields
+
     rubrik = textfalt(required=False, max_length=200, help_text="Bildtexten.")
     alternativtext = textfalt(required=False, max_length=500, help_text="Vad bilden visar, i ord.")
     bygger_pa = versionsfalt()
@@ -209,7 +216,7 @@ class Dokumentbilder(_Innehallsmangd):
     def create(self, request: Request) -> Response:
         data = kontrollerat(NyDokumentbild(data=request.data))
         lagesbild = _lagesbild(request, data.pop("lagesbild"))
-        ny = dokumentbild_tillagd(av=person(request), lagesbild=lagesbild, data=data.pop("fil").read(), **data)
+        ny = dokumentbild_tillagd(av=person(request), lagesbild=lagesbild, data=last(data.pop("fil")), **data)
         return self.svar(ny.pk, status.HTTP_201_CREATED)
 
     @extend_schema(

@@ -1,6 +1,7 @@
 """The sections of the yearly documents, to read and write, and the comments on them."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
@@ -23,6 +24,7 @@ from lagesbild.services.skrivande import KOMMENTAR_LANGST, kommentar_lost, komme
 from lagesbild.skrift.block import Blockval, blockval
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
+from samverkan.api.falt import Andring, ja_nej, listfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.models import omraden_med
 from samverkan.roller import Ratt
@@ -49,24 +51,21 @@ class Kommentarsfilter(filters.FilterSet):
     avsnitt = Heltalsfilter(1, STORST, field_name="avsnitt", label="Avsnittets `id`.")
 
 
-class AndratAvsnitt(serializers.Serializer[Any]):
+class AndratAvsnitt(Andring):
+    visade = AvsnittSerializer.Meta.fields
+    andras: ClassVar[Mapping[str, str]] = {"block": ANDRAS_MED_PUT}
+
     rubrik = textfalt(required=False, max_length=160)
     text = textfalt(required=False, allow_blank=True, max_length=TEXT_LANGST, help_text="HTML eller ren text.")
-    behov_av_atgarder = serializers.BooleanField(required=False, allow_null=True)
+    behov_av_atgarder = ja_nej(required=False, allow_null=True)
     kommentar = textfalt(required=False, allow_blank=True, max_length=TEXT_LANGST)
-    intern = serializers.BooleanField(required=False)
+    intern = ja_nej(required=False)
     tillstand = serializers.ChoiceField(choices=Avsnitt.Tillstand.choices, required=False)
     bygger_pa = serializers.IntegerField(min_value=1, max_value=STORST, help_text="`version` som du såg.")
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        for namn in AvsnittSerializer.Meta.fields:
-            if namn in self.initial_data and namn not in self.fields:
-                raise ValidationError({namn: [ANDRAS_MED_PUT if namn == "block" else "Fältet ändras inte här."]})
-        return attrs
-
 
 class Blocken(serializers.Serializer[Any]):
-    block = serializers.ListField(
+    block = listfalt(
         child=serializers.JSONField(),
         max_length=FLEST_BLOCK,
         help_text="Hela listan i ordning: namn, eller objekt med `slag` och val, som avsnittet visar dem.",
@@ -97,13 +96,13 @@ class NyKommentar(serializers.Serializer[Any]):
     )
     text = textfalt(max_length=KOMMENTAR_LANGST)
     citat = textfalt(required=False, allow_blank=True, max_length=300, help_text="Orden som kommenteras.")
-    omnamnda = serializers.ListField(
+    omnamnda = listfalt(
         child=serializers.EmailField(), required=False, max_length=20, help_text="E-post till dem som ska få ett brev."
     )
 
 
 class Lost(serializers.Serializer[Any]):
-    lost = serializers.BooleanField(default=True, help_text="`false` öppnar tråden igen.")
+    lost = ja_nej(default=True, help_text="`false` öppnar tråden igen.")
 
 
 @extend_schema_view(
@@ -140,7 +139,7 @@ class Avsnitten(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
         summary="Ändra vad programmet fyller i",
         description=(
             "Listan ersätter den som finns. Delar som redan står där lämnas som de är; nya provas som på sidan. "
-            "Har någon annan ändrat sedan `block_sett` sparas inget."
+            "Har någon annan ändrat sedan `block_sett` sparas inget: svaret är 409, och `nuvarande` har det som finns."
         ),
         request=Blocken,
         responses={200: AvsnittSerializer} | SKRIVFEL,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import Truncator
 
 from lagesbild.models import Avsnitt, Diagramval, Dokumentbild, Lagesbild, Matserie
 from lagesbild.period import MANADER
@@ -42,6 +43,7 @@ KRAVS: Final = {
     (_B.BILD, "bild"),
 }
 _LAGRAS: Final = {"diagram": "nyckel", "bild": "nyckel"}  # what the choice is called where it is stored
+FEL_SLAG: Final = "Skriv text eller tal, eller en lista av texter där flera går att välja."
 Ordlista = Mapping[str, Mapping[str, str]]
 
 _TAL: Final = frozenset({*_AR, "ar", "fran_manad", "till_manad"})
@@ -191,18 +193,34 @@ def last_val(rad: object, ordlista: Ordlista) -> Blockval:
     """A block sent as it is stored, its choices checked as the page checks them. Raises `Ogiltigt`."""
     val = Blockval.las(rad)
     if val is None or val.slag not in Avsnitt.Block.values:
-        raise Ogiltigt(f"”{val.slag if val else rad}” är inget som programmet kan fylla i.", falt="block")
+        raise Ogiltigt(f"”{_kort(val.slag if val else rad)}” är inget som programmet kan fylla i.", falt="block")
     namn = {_LAGRAS.get(n, n): n for n in _val(val.slag)}
     etikett = Avsnitt.Block(val.slag).label
     if okanda := sorted(set(val.val) - set(namn)):
-        raise Ogiltigt(f"{etikett}: valet ”{okanda[0]}” finns inte.", falt="block")
+        raise Ogiltigt(f"{etikett}: valet ”{_kort(okanda[0])}” finns inte.", falt="block")
+    for lagrat, varde in val.val.items():
+        if not _ratt_slag(namn[lagrat], varde):
+            raise Ogiltigt(f"{etikett}, {lagrat}: {FEL_SLAG}", falt="block")
     form = Blockform(
         {namn[lagrat]: varde for lagrat, varde in val.val.items()}, slag=val.slag, val={}, ordlista=ordlista
     )
-    for falt, fel in form.errors.items():
-        lagrat = _LAGRAS.get(falt, falt)
-        raise Ogiltigt(f"{etikett}, {lagrat}: {fel[0]}", falt="block")
+    for falt, (fel, *_) in form.errors.as_data().items():
+        if fel.params and "value" in fel.params:
+            fel.params["value"] = _kort(fel.params["value"])
+        raise Ogiltigt(f"{etikett}, {_LAGRAS.get(falt, falt)}: {fel.messages[0]}", falt="block")
     return valt(val.slag, form.cleaned_data)
+
+
+def _kort(sant: object) -> str:
+    """What was sent, as an error can say it back."""
+    return Truncator(str(sant)).chars(60)
+
+
+def _ratt_slag(namn: str, varde: object) -> bool:
+    """Whether a choice is of the sort that is stored: a form would make text of anything."""
+    if isinstance(Blockform.base_fields.get(namn), forms.MultipleChoiceField):
+        return isinstance(varde, list) and all(isinstance(v, str) for v in varde)
+    return isinstance(varde, str) or (namn in _TAL and isinstance(varde, int) and not isinstance(varde, bool))
 
 
 def valt(slag: str, varden: Mapping[str, Any]) -> Blockval:

@@ -6,17 +6,33 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 
-from lagesbild.models.dokument import Avsnitt, Lagesbild
+from lagesbild.models.dokument import Avsnitt, Dokumentdelsfraga, Lagesbild
 from samverkan.models import Omradesfraga, Stadsdelsomrade
 
 
 class Bildfraga(Omradesfraga["Dokumentbild"]):
-    """Images: a läsare sees those of settled documents that are not intern."""
+    """Images: a läsare sees those that the public edition of a settled document shows."""
 
     def faststallt(self) -> Q:
-        return Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD], intern=False)
+        last = Q(lagesbild__status__in=[Lagesbild.Status.FASTSTALLD, Lagesbild.Status.PUBLICERAD])
+        return last & self.publikt()
+
+    def publikt(self) -> Q:
+        """Which images the public edition shows: not intern, and chosen by a section that stands there. One that no
+        section shows is in no edition."""
+        # `Blockval.som_json` puts the kind first and an image's key next; both databases keep it so and write it so.
+        # A choice that is text has its quotation marks escaped, so it can't pass for a block.
+        visar = Avsnitt.objects.filter(lagesbild=OuterRef("lagesbild"), utelamnat=False).alias(
+            rader=Cast("block", TextField()),
+            marke=Concat(
+                Value('{"slag": "bild", "nyckel": "'), OuterRef("nyckel"), Value('"'), output_field=CharField()
+            ),
+        )
+        internt = Dokumentdelsfraga(Avsnitt).internt()
+        return Q(Exists(visar.filter(~internt, rader__contains=F("marke"))), intern=False)
 
 
 class Dokumentbild(models.Model):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from lagesbild.models.dokument import Lagesbild
-from lagesbild.models.dokumentinnehall import Dokumentbild
+from lagesbild.models.dokumentinnehall import Bildfraga, Dokumentbild
 from samverkan.models import Omradesfraga
 from samverkan.roller import Part
 
@@ -108,7 +108,7 @@ class Versionsbildsfraga(Omradesfraga["Versionsbild"]):
     """Seen as their images are."""
 
     def faststallt(self) -> Q:
-        return Q(bild__intern=False)
+        return Q(bild__in=Dokumentbild.objects.filter(Bildfraga(Dokumentbild).faststallt()))
 
 
 class Versionsbild(models.Model):

@@ -7,10 +7,10 @@ from typing import Final
 
 from django.db import transaction
 
-from lagesbild.models import Avsnitt
+from lagesbild.models import Avsnitt, Dokumentbild
 from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
-from lagesbild.skrift.block import Blockval, blockval, stampel
-from samverkan.fel import Ogiltigt
+from lagesbild.skrift.block import Blockval, blockval, stampel, visade_bilder
+from samverkan.fel import Krock, Ogiltigt
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import kontrollera_text, krav, logga
@@ -21,14 +21,17 @@ FLEST: Final = 20
 FOR_MANGA: Final = f"Ett avsnitt kan ha högst {FLEST} delar som programmet fyller i."
 ANDRAT: Final = "Någon annan ändrade avsnittets innehåll medan du arbetade. Här är det som det är nu. Gör om ändringen."
 
+BILDEN_BORTA: Final = "Bilden finns inte längre bland lägesbildens bilder. Välj en annan."
+
 
 def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int | None, sett: str) -> Avsnitt:
     """Put a block in the section: last, or in place of the one at `plats` (from 0).
 
-    `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, and
-    `Ogiltigt` when somebody else changed the blocks meanwhile, for an unknown kind and for too many.
+    `sett` is the `lagesbild.skrift.block.stampel` of what was seen. Raises `Nekad`, `Last`, `Personuppgift`, `Krock`
+    when somebody else changed the blocks meanwhile, and `Ogiltigt` for an unknown kind, for too many and
+    for an image that is gone.
     """
-    _kontrollerat(val)
+    val = _kontrollerat(val)
 
     def gor(rader: list[Blockval]) -> list[Blockval]:
         if plats is None:
@@ -37,16 +40,15 @@ def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int |
             return [*rader, val]
         return [*rader[:plats], val, *rader[plats + 1 :]]
 
-    return _andrat(av, avsnitt, sett, plats, gor)
+    return _andrat(av, avsnitt, sett, plats, gor, forsok=[val])
 
 
 def block_satta(*, av: Anvandare, avsnitt: Avsnitt, rader: Sequence[Blockval], sett: str) -> Avsnitt:
     """Let these be the section's blocks, in this order. Raises as `block_sparat`."""
     if len(rader) > FLEST:
         raise Ogiltigt(FOR_MANGA, falt="block")
-    for val in rader:
-        _kontrollerat(val)
-    return _andrat(av, avsnitt, sett, None, lambda _: list(rader))
+    nya = [_kontrollerat(val) for val in rader]
+    return _andrat(av, avsnitt, sett, None, lambda _: nya, forsok=nya)
 
 
 def block_flyttat(*, av: Anvandare, avsnitt: Avsnitt, plats: int, steg: int, sett: str) -> Avsnitt:
@@ -65,15 +67,17 @@ def block_borttaget(*, av: Anvandare, avsnitt: Avsnitt, plats: int, sett: str) -
     return _andrat(av, avsnitt, sett, plats, lambda rader: [*rader[:plats], *rader[plats + 1 :]])
 
 
-def _kontrollerat(val: Blockval) -> None:
+def _kontrollerat(val: Blockval) -> Blockval:
+    """The block with its texts as they are stored; a text that nothing is left of is no choice."""
     if val.slag not in Avsnitt.Block.values:
         raise Ogiltigt("Välj vad som ska stå i avsnittet.", falt="slag")
-    for namn, text in val.val.items():
-        if isinstance(text, str):
-            kontrollera_text(text, falt=namn)
+    rena = {n: kontrollera_text(v, falt=n) if isinstance(v, str) else v for n, v in val.val.items()}
+    return Blockval(val.slag, {n: v for n, v in rena.items() if v != ""})
 
 
-def _andrat(av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: _Andring) -> Avsnitt:
+def _andrat(
+    av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: _Andring, *, forsok: Sequence[Blockval] = ()
+) -> Avsnitt:
     omrade = avsnitt.lagesbild.stadsdelsomrade
     krav(av, Ratt.SKRIVA_LAGESBILD, omrade)
     with transaction.atomic():
@@ -81,8 +85,17 @@ def _andrat(av: Anvandare, avsnitt: Avsnitt, sett: str, plats: int | None, gor: 
         nu = Avsnitt.objects.select_for_update(of=("self",)).get(pk=avsnitt.pk)
         rader = blockval(nu.block)
         if stampel(nu.block) != sett or (plats is not None and not 0 <= plats < len(rader)):
-            raise Ogiltigt(ANDRAT)
+            raise Krock(
+                ANDRAT,
+                nuvarande=nu,
+                nuvarande_data={"block": nu.block, "block_sett": stampel(nu.block)},
+                forsok={"block": [v.som_json() for v in forsok]} if forsok else {},
+            )
         fore, nu.block = nu.block, [v.som_json() for v in gor(rader)]
+        # Asked under the lock that whoever takes an image away holds too. What stood there is not chosen now.
+        valda = visade_bilder(nu.block) - visade_bilder(fore)
+        if valda and Dokumentbild.objects.filter(lagesbild=hallen, nyckel__in=valda).count() < len(valda):
+            raise Ogiltigt(BILDEN_BORTA, falt="bild")
         if nu.block != fore:
             nu.save(update_fields=["block"])
             lagesbild_andrad(av=av, lagesbild=hallen, vad=f"innehållet i ”{nu.rubrik}”")

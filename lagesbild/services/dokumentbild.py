@@ -20,6 +20,7 @@ from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import giltigt, kontrollera_text, krav, logga
 from samverkan.services.sparad import rad_sparad
+from samverkan.tecken import synlig
 
 LANGSTA_SIDA: Final = 2000  # pixels: 17 cm in print at 300 per inch
 FLEST: Final = 100
@@ -123,15 +124,11 @@ def _hallen(av: Anvandare, bild: Dokumentbild) -> Lagesbild:
 
 
 def _kontrollerat(*, rubrik: str, alternativtext: str, kalla: str, intern: bool) -> dict[str, Any]:
-    if not rubrik.strip():
+    rubrik = kontrollera_text(rubrik, falt="rubrik")
+    alternativtext = kontrollera_text(alternativtext, falt="alternativtext")
+    if not synlig(rubrik):
         raise Ogiltigt("Skriv en bildtext.", falt="rubrik")
-    if not alternativtext.strip():
+    if not synlig(alternativtext):
         raise Ogiltigt("Skriv vad bilden visar. Det läses upp för den som inte ser den.", falt="alternativtext")
-    for namn, text in (("rubrik", rubrik), ("alternativtext", alternativtext), ("kalla", kalla)):
-        kontrollera_text(text, falt=namn)
-    return {
-        "rubrik": rubrik.strip(),
-        "alternativtext": alternativtext.strip(),
-        "kalla": kalla.strip(),
-        "intern": intern,
-    }
+    kalla = kontrollera_text(kalla, falt="kalla")
+    return {"rubrik": rubrik, "alternativtext": alternativtext, "kalla": kalla, "intern": intern}

@@ -18,6 +18,7 @@ from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import giltigt, kontrollera_text, krav, logga
 from samverkan.services.sparad import rad_sparad
+from samverkan.tecken import synlig, utan_styrtecken
 
 FLEST: Final = 200
 
@@ -111,10 +112,12 @@ def _hallen(av: Anvandare, kalla: Kalla) -> Lagesbild:
     return hallen
 
 
-def _adress(url: str) -> None:
-    """Raises `Ogiltigt` for what is no address of a page, or tells who logs in there, and `Personuppgift`."""
+def _adress(url: str) -> str:
+    """Without control characters. Raises `Ogiltigt` for what is no address of a page, or tells who logs in there, and
+    `Personuppgift`."""
+    url = utan_styrtecken(url).strip()
     if not url:
-        return
+        return ""
     try:
         delar = urlsplit(url)
         inloggning = "@" in delar.netloc
@@ -124,16 +127,15 @@ def _adress(url: str) -> None:
         raise Ogiltigt("Skriv en webbadress som börjar med https:// eller http://.", falt="url")
     if inloggning:
         raise Ogiltigt("Skriv adressen utan användarnamn och lösenord.", falt="url")
-    kontrollera_text(url, falt="url")
     kontrollera_text(unquote(url), falt="url")
+    return kontrollera_text(url, falt="url")
 
 
 def _kontrollerat(*, text: str, url: str, hamtad: date | None, begransning: str) -> dict[str, Any]:
-    if not text.strip():
+    text = kontrollera_text(text, falt="text")
+    if not synlig(text):
         raise Ogiltigt("Skriv vad källan heter och vem som har gjort den.", falt="text")
     if hamtad and hamtad > timezone.localdate():
         raise Ogiltigt("Dagen har inte varit ännu.", falt="hamtad")
-    kontrollera_text(text, falt="text")
-    kontrollera_text(begransning, falt="begransning")
-    _adress(url.strip())
-    return {"text": text.strip(), "url": url.strip(), "hamtad": hamtad, "begransning": begransning.strip()}
+    begransning = kontrollera_text(begransning, falt="begransning")
+    return {"text": text, "url": _adress(url), "hamtad": hamtad, "begransning": begransning}

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 
 from lagesbild.forms.inlasning import Beslutsform, Mottagningsform
 from lagesbild.inlasning import LAYOUTER
-from lagesbild.kalkylblad import adress
+from lagesbild.kalkylblad import STORST_FIL, adress
 from lagesbild.models import Importkorning, Importrad
 from lagesbild.period import Period
 from lagesbild.selectors import inlasning as urval
@@ -72,7 +72,7 @@ class Importer(Importvy):
                 av=request.user,
                 omrade=self.omrade,
                 filnamn=fil.name if fil else "inklistrad tabell",
-                innehall=fil.read() if fil else data["text"].encode("utf-8-sig"),
+                innehall=fil.read(STORST_FIL + 1) if fil else data["text"].encode("utf-8-sig"),
                 kalla=data["kalla"],
                 ny_kalla=data["ny_kalla"],
                 per_datum=data["per_datum"],

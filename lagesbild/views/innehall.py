@@ -33,7 +33,8 @@ from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flytt
 from lagesbild.skrift.block import Blockval, blockval, stampel, visade_bilder
 from lagesbild.views.avsnitt import Avsnittsvy
 from lagesbild.views.dokument import Lagesbildsvy
-from samverkan.fel import Fel
+from samverkan.bild import last
+from samverkan.fel import Fel, Krock, Ogiltigt
 from samverkan.roller import Ratt
 from samverkan.tal import heltal
 from samverkan.views.bas import Omradesbegaran
@@ -151,7 +152,7 @@ class Bilder(_Skrivsida, Formvy):
         return Bildform(data, filer, anvandare=self.request.user, omrade=self.omrade)
 
     def spara(self, varden: dict[str, Any], bygger_pa: int) -> Any:
-        data = varden.pop("fil").read()
+        data = last(varden.pop("fil"))
         return dokumentbild_tillagd(av=self.request.user, lagesbild=self.lagesbild, data=data, **varden)
 
     def adress(self) -> str:
@@ -301,13 +302,16 @@ class Block(_Innehall, Formvy):
         return super().post(request, **varden)
 
     def spara(self, varden: dict[str, Any], bygger_pa: int) -> Any:
-        return block_sparat(
-            av=self.request.user,
-            avsnitt=self.avsnitt,
-            val=valt(self.val.slag, varden),
-            plats=self.plats,
-            sett=self.request.POST.get("sett", ""),
-        )
+        try:
+            return block_sparat(
+                av=self.request.user,
+                avsnitt=self.avsnitt,
+                val=valt(self.val.slag, varden),
+                plats=self.plats,
+                sett=self.request.POST.get("sett", ""),
+            )
+        except Krock as krock:  # a new part can be added to what stands there now: the form says so and is kept
+            raise Ogiltigt(krock.text) from krock
 
     def adress(self) -> str:
         return self.innehallsadress

@@ -20,6 +20,7 @@ from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Forsta, Omradesmangd, pers
 from samverkan.api.falt import STORST, kontrollerat, omrade_for, textfalt
 from samverkan.api.filter import Omradesfilter
 from samverkan.api.lasare import Json
+from samverkan.bild import last
 from samverkan.roller import Ratt
 
 
@@ -94,7 +95,7 @@ class Platsbilder(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd
         }
         for namn, fraga in synliga.items():
             data[namn] = _pa_platsen(plats, namn, fraga, data.get(namn))
-        ny = bild_tillagd(av=av, plats=plats, data=data.pop("fil").read(), **data)
+        ny = bild_tillagd(av=av, plats=plats, data=last(data.pop("fil")), **data)
         return Response(BildSerializer(self.get_queryset().get(pk=ny.pk)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

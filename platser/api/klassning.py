@@ -14,7 +14,7 @@ from platser.api.stadsdel import Stadsdelfilter
 from platser.models import Klassning, Trygghetsinvestering
 from platser.services import investering_sparad, klassning_sparad
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
-from samverkan.api.falt import kontrollerat, omrade_for, textfalt, versionsfalt
+from samverkan.api.falt import kontrollerat, listfalt, omrade_for, textfalt, versionsfalt
 from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.roller import Ratt
@@ -50,7 +50,7 @@ class KlassningSerializer(serializers.ModelSerializer[Klassning]):
 
 class Klassningsinnehall(serializers.ModelSerializer[Klassning]):
     plats = textfalt(required=False, allow_null=True, max_length=80, help_text="Platsens kortnamn.")
-    stadsdelar = serializers.ListField(
+    stadsdelar = listfalt(
         child=textfalt(max_length=80), required=False, max_length=50, help_text="Stadsdelarnas kortnamn."
     )
 

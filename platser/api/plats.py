@@ -16,7 +16,7 @@ from platser.api.stadsdel import Stadsdelfilter
 from platser.models import Klassning, Plats, Stadsdel
 from platser.services import plats_sparad
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
-from samverkan.api.falt import kontrollerat, omrade_for, textfalt, versionsfalt
+from samverkan.api.falt import kontrollerat, listfalt, omrade_for, textfalt, versionsfalt
 from samverkan.api.filter import JaFilter, Omradesfilter, Slugfilter
 from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.roller import Ratt
@@ -103,7 +103,7 @@ class Platsinnehall(serializers.ModelSerializer[Plats]):
     kontur = serializers.DictField(
         required=False, allow_null=True, help_text="Polygon eller MultiPolygon som GeoJSON (WGS 84)."
     )
-    andra_namn = serializers.ListField(child=textfalt(max_length=80), required=False, max_length=20)
+    andra_namn = listfalt(child=textfalt(max_length=80), required=False, max_length=20)
 
     class Meta:
         model = Plats

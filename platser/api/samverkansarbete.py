@@ -15,7 +15,7 @@ from platser.api.plats import Platsfilter
 from platser.models import Platsatgard, Platsatgardssteg, Platsorsak, Platssamverkan
 from platser.services import atgard_sparad, orsak_flyttad, orsak_sparad, orsak_struken
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
-from samverkan.api.falt import STORST, kontrollerat, textfalt, versionsfalt
+from samverkan.api.falt import STORST, ja_nej, kontrollerat, textfalt, versionsfalt
 from samverkan.api.filter import Heltalsfilter, JaFilter, Omradesfilter
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
@@ -111,7 +111,7 @@ class Struken(serializers.Serializer[Any]):
 
 
 class Flyttad(serializers.Serializer[Any]):
-    upp = serializers.BooleanField(help_text="Före den som står innan; annars efter den som står näst.")
+    upp = ja_nej(help_text="Före den som står innan; annars efter den som står näst.")
 
 
 @extend_schema_view(

@@ -12,6 +12,7 @@ from platser.forms.plats import Bildform
 from platser.models import Platsatgard, Platsbild, Trygghetsinvestering
 from platser.services import bild_struken, bild_tillagd
 from platser.views.bas import Enplatsvy, Smula
+from samverkan.bild import last
 from samverkan.fel import Fel, Ogiltigt
 from samverkan.forms import visa_fel
 from samverkan.roller import Ratt
@@ -37,7 +38,7 @@ class NyBild(Enplatsvy):
             bild_tillagd(
                 av=request.user,
                 plats=self.plats,
-                data=val["fil"].read(),
+                data=last(val["fil"]),
                 alt=val["alt"],
                 skede=val["skede"],
                 tagen=val["tagen"],

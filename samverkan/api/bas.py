@@ -111,6 +111,9 @@ TEXTER: dict[type[APIException], tuple[str, str]] = {
     exceptions.Throttled: ("for_manga", "För många försök. Vänta en minut och försök igen."),
 }
 
+OLASLIGT_FORMULAR = "Formuläret (multipart/form-data) går inte att läsa: gränsen mellan fälten saknas eller är fel."
+INGET_SKICKAT = "Skicka ett objekt med fälten."
+
 
 def felsvar(fel: Exception, kontext: dict[str, Any]) -> Response | None:
     """Every error in one form: `{"kod": …, "fel": "a Swedish sentence", "falt": {…}}`."""
@@ -126,13 +129,18 @@ def felsvar(fel: Exception, kontext: dict[str, Any]) -> Response | None:
         return None
     if isinstance(fel, ValidationError):
         falt = fel.detail if isinstance(fel.detail, dict) else {}
-        grund.data = {"kod": "ogiltigt", "fel": _forsta(fel.detail), "falt": falt}
+        if any(getattr(f, "code", "") == "null" for f in falt.get("non_field_errors", ())):
+            falt = {"non_field_errors": [INGET_SKICKAT]}
+        grund.data = {"kod": "ogiltigt", "fel": _forsta(falt or fel.detail), "falt": falt}
     elif isinstance(fel, Http404):
         grund.data = {"kod": "finns_inte", "fel": "Det du söker finns inte, eller så har du inget uppdrag där."}
     elif isinstance(fel, PermissionDenied):
         grund.data = {"kod": "nekad", "fel": "Du har inte behörighet till det här."}
     elif isinstance(fel, APIException):
         kod, text = next((svar for slag, svar in TEXTER.items() if isinstance(fel, slag)), ("fel", _forsta(fel.detail)))
+        begaran = kontext.get("request")
+        if kod == "olasligt" and begaran and (begaran.content_type or "").lower().startswith("multipart/"):
+            text = OLASLIGT_FORMULAR
         grund.data = {"kod": kod, "fel": text}
     return grund
 

@@ -1,7 +1,8 @@
 """Fields of what is sent to the API, and how it is checked."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -15,6 +16,15 @@ OMRADE_SAKNAS: Final = "Stadsdelsområdet ”{}” finns inte, eller så har du 
 def textfalt(**kwargs: Any) -> serializers.CharField:
     fel: dict[str, Any] = {"invalid": "Skriv text.", "null": "Skriv text, eller utelämna fältet."}
     return serializers.CharField(error_messages=fel, **kwargs)
+
+
+def ja_nej(**kwargs: Any) -> serializers.BooleanField:
+    return serializers.BooleanField(error_messages={"invalid": "Skriv true eller false."}, **kwargs)
+
+
+def listfalt(*, child: serializers.Field[Any, Any, Any, Any], max_length: int, **kwargs: Any) -> serializers.ListField:
+    fel = {"max_length": "Listan kan ha högst {max_length} delar."}
+    return serializers.ListField(child=child, max_length=max_length, error_messages=fel, **kwargs)
 
 
 class Tidpunkt(serializers.DateTimeField):
@@ -32,6 +42,19 @@ class Tidpunkt(serializers.DateTimeField):
 def versionsfalt() -> serializers.IntegerField:
     """The version that a change builds on."""
     return serializers.IntegerField(min_value=1, max_value=STORST, help_text="`version` som du såg.")
+
+
+class Andring(serializers.Serializer[Any]):
+    """A change of a row: what the row shows and can't be changed here is refused, not passed over."""
+
+    visade: ClassVar[tuple[str, ...]] = ()
+    andras: ClassVar[Mapping[str, str]] = {}  # how a field is changed instead
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        for namn in self.visade:
+            if namn in self.initial_data and namn not in self.fields:
+                raise ValidationError({namn: [self.andras.get(namn, "Fältet ändras inte här.")]})
+        return attrs
 
 
 def kontrollerat(serializer: serializers.Serializer[Any]) -> dict[str, Any]:

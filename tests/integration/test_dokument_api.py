@@ -18,6 +18,7 @@ from tests.vandringsdelar import jpeg
 Klient = Callable[[Anvandare | None], Client]
 API = "/api/v1/"
 BILDTEXT: dict[str, Any] = {"rubrik": "Torget i juni", "alternativtext": "Ett torg med bänkar och tre träd."}
+INGET_SYNS = ("\x01", "\u200b", "\u00ad", "\u2060", "\ufeff", "\u3164", "\u2800", " \ufe0f\u200d ")
 
 
 class Anrop:
@@ -50,10 +51,14 @@ def test_det_programmet_fyller_i_byts_som_en_lista(varld: Varld, api: Callable[[
     assert (status, svar["block"]) == (200, lista[::-1])
     assert Avsnitt.objects.get(pk=varld.avsnitt.pk).lagesbild.andring == andring + 1
     status, svar = a("put", f"{adress}block/", {"block": [], "block_sett": gammalt})
-    assert status == 400
+    assert (status, svar["kod"]) == (409, "krock")
     assert "Någon annan ändrade" in svar["fel"]
-    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == lista[::-1]
-    assert Loggpost.objects.filter(handelse="avsnittets_innehall").count() == 2
+    assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == svar["nuvarande"]["block"] == lista[::-1]
+    # With what the answer says a client can go on.
+    nytt = {"block": ["artabell"], "block_sett": gammalt}
+    assert a("put", f"{adress}block/", nytt)[1]["forsok"] == {"block": ["artabell"]}
+    assert a("put", f"{adress}block/", nytt | {"block_sett": svar["nuvarande"]["block_sett"]})[0] == 200
+    assert Loggpost.objects.filter(handelse="avsnittets_innehall").count() == 3
 
 
 def test_en_del_som_fanns_star_kvar_fast_valet_inte_gar_att_gora_langre(
@@ -77,6 +82,14 @@ def test_en_del_som_fanns_star_kvar_fast_valet_inte_gar_att_gora_langre(
         ([{"slag": "bild", "nyckel": "finns-inte"}], "giltigt"),
         ([{"slag": "platslista", "klassning": "drogscen"}], "klassning"),
         ([{"slag": "karta_omrade", "rubrik": "Anna 19900101-1234"}], "personnummer"),
+        ([{"slag": "karta_omrade", "rubrik": {"a": 1}}], "rubrik: Skriv text"),
+        ([{"slag": "karta_omrade", "rubrik": ["a"]}], "rubrik: Skriv text"),
+        ([{"slag": "karta_omrade", "rubrik": True}], "rubrik: Skriv text"),
+        ([{"slag": "compstat", "fran_manad": [1], "till_manad": True}], "fran_manad: Skriv text"),
+        ([{"slag": "compstat", "fran_manad": 1, "till_manad": True}], "till_manad: Skriv text"),
+        ([{"slag": "platslista", "klassning": [["drogscen"]]}], "klassning: Skriv text"),
+        ([{"slag": "bild", "nyckel": {}}], "nyckel: Skriv text"),
+        ([{"slag": "artabell", "placering": ["fore"]}], "placering: Skriv text"),
         (["artabell"] * 21, "20"),
         ("artabell", "block"),
     ],
@@ -92,6 +105,45 @@ def test_en_del_som_inte_gar_att_fylla_i_sparas_inte(
     assert Avsnitt.objects.get(pk=varld.avsnitt.pk).block == []
 
 
+@pytest.mark.parametrize(
+    ("metod", "adress", "data", "falt", "besked"),
+    [
+        ("put", "avsnitt/{}/block/", {"block": ["artabell"] * 21, "block_sett": "x"}, "block", "högst 20 delar"),
+        ("patch", "avsnitt/{}/", {"intern": "kanske", "bygger_pa": 1}, "intern", "true eller false"),
+        ("patch", "avsnitt/{}/", {"behov_av_atgarder": 7, "bygger_pa": 1}, "behov_av_atgarder", "true eller false"),
+        ("post", "renderingar/", "null", "non_field_errors", "Skicka ett objekt"),
+        ("patch", "avsnitt/{}/", "null", "non_field_errors", "Skicka ett objekt"),
+        ("put", "avsnitt/{}/block/", "null", "non_field_errors", "Skicka ett objekt"),
+    ],
+)
+def test_felen_ar_pa_svenska(
+    varld: Varld, api: Callable[[str], Anrop], metod: str, adress: str, data: Any, falt: str, besked: str
+) -> None:
+    status, svar = api("analytiker")(metod, adress.format(varld.avsnitt.pk), data)
+    assert status == 400
+    assert besked in svar["fel"]
+    assert besked in svar["falt"][falt][0]
+
+
+@pytest.mark.parametrize(
+    "del_",
+    [
+        "x" * 9000,
+        {"a": "x" * 9000},
+        {"slag": "x" * 9000},
+        {"slag": "artabell", "x" * 9000: 1},
+        {"slag": "bild", "nyckel": "x" * 9000},
+        {"slag": "platslista", "klassning": ["x" * 9000]},
+    ],
+)
+def test_felet_sager_inte_tillbaka_allt_som_skickades(varld: Varld, api: Callable[[str], Anrop], del_: Any) -> None:
+    sett = api("analytiker")("get", f"avsnitt/{varld.avsnitt.pk}/")[1]["block_sett"]
+    svar = api("analytiker")("put", f"avsnitt/{varld.avsnitt.pk}/block/", {"block": [del_], "block_sett": sett})
+    assert svar[0] == 400
+    assert "xxx" in svar[1]["fel"]
+    assert len(svar[1]["fel"]) < 250
+
+
 @pytest.mark.parametrize(("falt", "varde"), [("block", ["artabell"]), ("ansvarig", "Anna"), ("version", 7)])
 def test_ett_falt_som_inte_andras_dar_nekas_med_besked(
     varld: Varld, api: Callable[[str], Anrop], falt: str, varde: Any
@@ -101,6 +153,14 @@ def test_ett_falt_som_inte_andras_dar_nekas_med_besked(
     assert status == 400
     assert ("block/" if falt == "block" else "ändras inte") in svar["falt"][falt][0]
     assert Avsnitt.objects.get(pk=varld.avsnitt.pk).text == varld.avsnitt.text
+
+
+def test_styrtecken_lagras_inte_i_det_programmet_fyller_i(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    a, adress = api("analytiker"), f"avsnitt/{varld.avsnitt.pk}/"
+    sett = a("get", adress)[1]["block_sett"]
+    block = [{"slag": "karta_omrade", "rubrik": "Karta\x07n"}, {"slag": "karta_polis", "rubrik": "\x01"}]
+    status, svar = a("put", f"{adress}block/", {"block": block, "block_sett": sett})
+    assert (status, svar["block"]) == (200, [{"slag": "karta_omrade", "rubrik": "Kartan"}, "karta_polis"])
 
 
 def test_lasaren_ser_inte_stampeln(varld: Varld, api: Callable[[str], Anrop]) -> None:
@@ -153,6 +213,42 @@ def test_en_kalla_som_inte_duger_laggs_inte_till(
     assert varld.lagesbild.kallor.count() == 1
 
 
+def test_en_kallas_texter_lagras_utan_styrtecken(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    a = api("analytiker")
+    ny = {"lagesbild": varld.lagesbild.pk, "text": "Br\x01å", "begransning": "Bara\x07 svar.\x1b"}
+    status, kalla = a("post", "kallor/", ny)
+    assert (status, kalla["text"], kalla["begransning"]) == (201, "Brå", "Bara svar.")
+    status, kalla = a("patch", f"kallor/{kalla['id']}/", {"text": "SC\x01B", "bygger_pa": 1})
+    assert (status, kalla["text"]) == (200, "SCB")
+
+
+@pytest.mark.parametrize("tomt", INGET_SYNS)
+def test_en_text_som_inte_syns_ar_ingen_text(varld: Varld, api: Callable[[str], Anrop], tomt: str) -> None:
+    a = api("analytiker")
+    status, svar = a("post", "kallor/", {"lagesbild": varld.lagesbild.pk, "text": tomt})
+    assert (status, list(svar["falt"])) == (400, ["text"])
+    for falt in ("rubrik", "alternativtext"):
+        status, svar = ladda_upp(a, varld, **{falt: tomt})
+        assert (status, list(svar["falt"])) == (400, [falt])
+    assert (varld.lagesbild.kallor.count(), Dokumentbild.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("falt", "varde"), [("lagesbild", 2), ("nyckel", "zzz"), ("ordning", 0), ("version", 7), ("sha256", "0" * 64)]
+)
+def test_det_som_inte_andras_hos_en_kalla_eller_en_bild_nekas(
+    varld: Varld, personer: Personer, api: Callable[[str], Anrop], falt: str, varde: Any
+) -> None:
+    bild = dokumentbild_tillagd(av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), **BILDTEXT)
+    for adress, utan in ((f"kallor/{varld.lagesbild.kallor.get().pk}/", "sha256"),
+                         (f"dokumentbilder/{bild.pk}/", "ordning")):  # fmt: skip
+        if falt == utan:
+            continue
+        status, svar = api("analytiker")("patch", adress, {falt: varde, "bygger_pa": 1})
+        assert status == 400
+        assert ("flytta/" if falt == "ordning" else "ändras inte") in svar["falt"][falt][0]
+
+
 def test_det_faststalldas_kallor_ar_lasta(varld: Varld, api: Callable[[str], Anrop]) -> None:
     ny = {"lagesbild": varld.lagesbild_faststalld.pk, "text": "Brå"}
     assert api("analytiker")("post", "kallor/", ny)[0] == 409
@@ -190,6 +286,12 @@ def test_en_bild_skickas_kodas_om_beskrivs_och_hamtas(varld: Varld, api: Callabl
     assert not Dokumentbild.objects.exists()
 
 
+def test_en_bilds_texter_lagras_utan_styrtecken(varld: Varld, api: Callable[[str], Anrop]) -> None:
+    texter = {"rubrik": "Tor\x07get", "alternativtext": "Ett\x01 torg.", "kalla": "\x1bFoto"}
+    status, bild = ladda_upp(api("analytiker"), varld, **texter)
+    assert (status, bild["rubrik"], bild["alternativtext"], bild["kalla"]) == (201, "Torget", "Ett torg.", "Foto")
+
+
 @pytest.mark.parametrize(
     ("falt", "namn"),
     [
@@ -210,13 +312,41 @@ def test_en_bild_som_inte_duger_sparas_inte(
     assert not Dokumentbild.objects.exists()
 
 
-def test_lasaren_ser_bilder_av_det_faststallda_som_inte_ar_interna(
+@pytest.mark.parametrize("typ", ["multipart/form-data", "multipart/form-data; boundary=é", "Multipart/Form-Data"])
+def test_ett_formular_som_inte_gar_att_lasa_kallas_inte_json(api: Callable[[str], Anrop], typ: str) -> None:
+    svar = api("analytiker").klient.post(f"{API}dokumentbilder/", b"--x", content_type=typ)
+    assert (svar.status_code, svar.json()["kod"]) == (400, "olasligt")
+    assert "Formuläret" in svar.json()["fel"]
+    assert "JSON" not in svar.json()["fel"]
+
+
+def test_lasaren_ser_bara_de_bilder_som_den_publika_utgavan_visar(
     varld: Varld, personer: Personer, api: Callable[[str], Anrop]
 ) -> None:
-    for nr, intern in enumerate((False, True)):
-        bild = dokumentbild_tillagd(
-            av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), intern=intern, **BILDTEXT
+    lb, visar = varld.lagesbild_faststalld, {}
+    # shown openly, before the text, marked as intern, under intern, left out, by a chart of that name, by none
+    for nyckel in ("oppen", "fore", "hemlig", "internt", "under", "utelamnad", "diagram", "ingen"):
+        ny = dokumentbild_tillagd(
+            av=personer.analytiker, lagesbild=varld.lagesbild, data=jpeg(), intern=nyckel == "hemlig", **BILDTEXT
         )
-        Dokumentbild.objects.filter(pk=bild.pk).update(lagesbild=varld.lagesbild_faststalld, nyckel=f"b{nr}")
-    assert [b["nyckel"] for b in api("lasare")("get", "dokumentbilder/")[1]["results"]] == ["b0"]
-    assert [b["nyckel"] for b in api("analytiker")("get", "dokumentbilder/")[1]["results"]] == ["b0", "b1"]
+        Dokumentbild.objects.filter(pk=ny.pk).update(lagesbild=lb, nyckel=nyckel)
+        visar[nyckel] = {"slag": "bild", "nyckel": nyckel}
+    diagram = {"slag": "sparat_diagram", "nyckel": "diagram"}
+    rubriken = {"slag": "karta_omrade", "rubrik": '{"slag": "bild", "nyckel": "ingen"}'}
+    Avsnitt.objects.filter(pk=varld.avsnitt_faststallt.pk).update(
+        block=["nivaer", visar["oppen"], visar["fore"] | {"placering": "fore"}, visar["hemlig"], diagram, rubriken]
+    )
+    for ordning, (kod, djup, falt) in enumerate(
+        (("internt", 1, {"intern": True}), ("under", 2, {}), ("utelamnad", 1, {"utelamnat": True})), 2
+    ):
+        Avsnitt.objects.create(
+            lagesbild=lb, kod=kod, ordning=ordning, djup=djup, rubrik=kod, block=[visar[kod]], **falt
+        )  # fmt: skip
+    lasare = api("lasare")
+    sedda = [b["nyckel"] for b in lasare("get", "dokumentbilder/")[1]["results"]]
+    assert sedda == ["oppen", "fore"]
+    for bild in Dokumentbild.objects.all():
+        svar: Any = lasare.klient.get(f"{API}dokumentbilder/{bild.pk}/fil/")
+        b"".join(svar)  # read to its end, a file is closed
+        assert svar.status_code == (200 if bild.nyckel in sedda else 404), bild.nyckel
+    assert len(api("analytiker")("get", "dokumentbilder/")[1]["results"]) == 8

@@ -12,7 +12,9 @@ from django.test import Client
 from PIL import Image
 
 from lagesbild import dokument
+from lagesbild.forms.innehall import last_val, ordlista
 from lagesbild.models import Avsnitt, Dokumentbild, Kalla
+from lagesbild.services.block import block_satta, block_sparat
 from lagesbild.services.dokumentbild import dokumentbild_andrad, dokumentbild_borttagen, dokumentbild_tillagd
 from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flyttad, kalla_tillagd
 from lagesbild.skrift.block import stampel
@@ -257,6 +259,21 @@ def test_den_som_inte_har_sett_det_senaste_far_gora_om(varld: Varld, webb: Clien
         svar = webb.post(f"{adress}{mal}", {"plats": "0", "sett": gammal, **mer}, follow=True)
         assert "Någon annan ändrade avsnittets innehåll" in svar.content.decode()
     assert block(varld.avsnitt) == ["artabell"]
+
+
+def test_en_bild_som_togs_bort_efter_att_den_valdes_kommer_inte_i_avsnittet(varld: Varld, personer: Personer) -> None:
+    av, avsnitt, sett = personer.analytiker, varld.avsnitt, stampel(varld.avsnitt.block)
+    bild = dokumentbild_tillagd(av=av, lagesbild=varld.lagesbild, data=jpeg(), **BILDTEXT)
+    # What the page and the API do before they save: the choice was to be had when they looked.
+    val = last_val({"slag": "bild", "nyckel": bild.nyckel}, ordlista(av, varld.lagesbild))
+    dokumentbild_borttagen(av=av, bild=bild)
+    for gor in (
+        lambda: block_sparat(av=av, avsnitt=avsnitt, val=val, plats=None, sett=sett),
+        lambda: block_satta(av=av, avsnitt=avsnitt, rader=[val], sett=sett),
+    ):
+        with pytest.raises(Ogiltigt, match="Bilden finns inte längre"):
+            gor()
+    assert block(avsnitt) == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from lagesbild.models import Dokumentbild, Lagesbild
+from lagesbild.models import Avsnitt, Dokumentbild, Lagesbild
 from tests.personer import Personer, Varld
 from tests.vakt.rader import DOLT_FOR_LASARE, INLOGGADE, SER, SKRIVER_LAGESBILD, Rad, bara_faststallt, omrade
 
@@ -58,6 +58,16 @@ def _en_bild(v: Varld, p: Personer) -> dict[str, int]:
 EGNA = "Listan ger var och en sitt; vad som läggs till prövas mot den lägesbild som anges."
 SKRIVS = {"GET": SER, "PATCH": SKRIVER_LAGESBILD, "DELETE": SKRIVER_LAGESBILD}
 UTKASTET = bara_faststallt("GET")
+INTERNT = "Bilden står bara i ett internt avsnitt av det fastställda: läsarens utgåva visar den inte."
+
+
+def _visad_bild(v: Varld, *, intern: bool) -> dict[str, int]:
+    """An image of the settled document, shown by a section that is intern, or by one that is not."""
+    Avsnitt.objects.filter(pk=v.avsnitt_faststallt.pk).update(
+        block=[{"slag": "bild", "nyckel": "torget"}], intern=intern
+    )
+    return {"pk": _bild(v, v.lagesbild_faststalld)}
+
 
 API = [
     *(
@@ -68,6 +78,14 @@ API = [
     Rad("api:kalla-flytta", {"POST": SKRIVER_LAGESBILD}, _en_kalla),
     Rad("api:dokumentbild-detail", SKRIVS, _en_bild, UTKASTET, DOLT_FOR_LASARE),
     Rad("api:dokumentbild-fil", {"GET": SER}, _en_bild, UTKASTET, DOLT_FOR_LASARE),
+    *(
+        rad
+        for namn, far in (("detail", SKRIVS), ("fil", {"GET": SER}))
+        for rad in (
+            Rad(f"api:dokumentbild-{namn}", far, lambda v, p: _visad_bild(v, intern=True), UTKASTET, INTERNT),
+            Rad(f"api:dokumentbild-{namn}", far, lambda v, p: _visad_bild(v, intern=False)),
+        )
+    ),
     Rad("api:avsnitt-block", {"PUT": SKRIVER_LAGESBILD}, lambda v, p: {"pk": v.avsnitt.pk}),
 ]
 

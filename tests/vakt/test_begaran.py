@@ -1,5 +1,6 @@
 """What a request may hold of numbers and characters: an answer for each, never an error of ours."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from django.urls import reverse
 from lagesbild.services.skrivtext import som_html
 from lagesbild.text import rensa
 from platser.models import Synpunkt
+from samverkan.bild import STORST_FIL, last, omkodad
+from samverkan.fel import Ogiltigt
 from samverkan.services import kontrollera_text
 from samverkan.tal import heltal
 from tests.personer import BACKEND, Personer, Varld
 from tests.vakt.atkomst import SIDOR
+from tests.vakt.test_arkitektur import filer, namn
 from tests.vakt.test_atkomst import allgod, inga_sparrar
 
 __all__ = ["allgod", "inga_sparrar"]
@@ -24,6 +28,26 @@ TAL = (
     "stadsdel", "namn-1", "plats-1", "byte-1", "val-1", "steg", "fran", "till", "kopia",
 )  # fmt: skip
 GIVET = {"per_datum": "2024-11-04", "krockar": "behall", "gor": "svara", "skal": "Skäl.", "namn": "Vällingby"}
+
+
+# Where a whole file is read: its size has been looked at before.
+STORLEKEN_AR_SEDD = {
+    "platser/views/gang.py": "last_fil ser på storleken först",
+    "platser/views/granser.py": "formuläret ser på filernas storlek tillsammans",
+}
+
+
+def test_det_som_skickas_lases_inte_helt_fore_storleken() -> None:
+    hela = {
+        namn(fil)
+        for fil in filer(".py")
+        if {"views", "api"} & set(namn(fil).split("/")[1:]) and ".read()" in fil.read_text()
+    }
+    assert hela == set(STORLEKEN_AR_SEDD)
+    fil = BytesIO(bytes(STORST_FIL + 1000))
+    with pytest.raises(Ogiltigt, match="större än 20 MB"):
+        omkodad(last(fil))
+    assert fil.tell() == STORST_FIL + 1
 
 
 @pytest.mark.parametrize("tal", ["²", "9" * 5000], ids=["upphöjt", "långt"])

@@ -66,8 +66,7 @@ def mottagen(
     if not innehall.strip():
         raise Ogiltigt("Filen är tom. Välj en annan fil, eller klistra in tabellen som text.", falt="fil")
     if len(innehall) > STORST_FIL:
-        mb = -(-len(innehall) // 1_000_000)
-        raise Ogiltigt(f"Filen är för stor: {mb} MB. Gränsen är 20 MB. Dela upp den och försök igen.", falt="fil")
+        raise Ogiltigt("Filen är för stor. Gränsen är 20 MB. Dela upp den och försök igen.", falt="fil")
     if per_datum and per_datum > timezone.localdate():
         raise Ogiltigt("Uttagsdatumet har inte varit än. Ange dagen då siffrorna togs ut.", falt="per_datum")
     korning = Importkorning(

@@ -17,6 +17,7 @@ from lagesbild.kalkylblad import kolumnnamn
 from lagesbild.models import Veckoimport
 from lagesbild.selectors.veckoimport import Granskad, Granskning, Slag, granskning, veckoimporter
 from lagesbild.services.veckoimport import (
+    MAX_FIL,
     veckoimport_avbruten,
     veckoimport_besvarad,
     veckoimport_genomford,
@@ -54,7 +55,7 @@ class Veckoimporter(Arssida):
                     av=request.user,
                     omrade=self.omrade,
                     filnamn=fil.name if fil else "Inklistrat blad",
-                    data=fil.read() if fil else form.cleaned_data["text"].encode(),
+                    data=fil.read(MAX_FIL + 1) if fil else form.cleaned_data["text"].encode(),
                 )
             except Ogiltigt as fel:
                 form.add_error("fil" if fil else "text", fel.text)
