@@ -138,6 +138,9 @@ def gamla_utkastfiler_borttagna() -> int:
     antal = 0
     for rendering in gamla.select_related("lagesbild__stadsdelsomrade").order_by("pk"):
         with transaction.atomic():
+            # Sweeps may run beside each other: the one that removes the row is the one that tells of it.
+            if not Rendering.objects.filter(pk=rendering.pk).delete()[0]:
+                continue
             logga(
                 av=None,
                 handelse="rendering_bortstadad",
@@ -145,8 +148,7 @@ def gamla_utkastfiler_borttagna() -> int:
                 omrade=rendering.omrade,
                 fran={"utgava": rendering.utgava, "format": rendering.format, "sha256": rendering.sha256},
             )
-            fil = rendering.fil.name
-            rendering.delete()
+        fil = rendering.fil.name
         # After the row: a file that no row names is found again by `overgivna_filer_borttagna`, the other way is not.
         if fil:
             lan.filfalt(Rendering).storage.delete(fil)

@@ -110,7 +110,9 @@ def strukna_bildfiler_borttagna() -> int:
         # Before the row: what is left after a kill in between is found again by its name.
         bild.fil.storage.delete(str(bild.fil.name))
         with transaction.atomic():
-            Platsbild.objects.filter(pk=bild.pk).update(fil="")
+            # Sweeps may run beside each other: the one that empties the field is the one that tells of it.
+            if not Platsbild.objects.filter(pk=bild.pk).exclude(fil="").update(fil=""):
+                continue
             logga(
                 av=None, handelse="platsbild_bortstadad", objekt=bild, omrade=bild.plats.stadsdelsomrade,
                 fran={"plats": bild.plats.namn},

@@ -223,20 +223,29 @@ def overgivna_importfiler_borttagna() -> int:
 def avbrutna_importers_rader_borttagna() -> int:
     """Remove what was read out of files whose import was dropped: nothing was made of it. Returns how many rows.
 
-    The import itself stays with its names and what was found. In pieces, so that nobody has to wait long to write.
+    The import itself stays, with its names and what was found. In pieces, so that nobody has to wait long to write.
     """
-    rader = Importrad.objects.filter(korning=OuterRef("pk"))
-    avbrutna = Importkorning.objects.filter(Exists(rader), status=Importkorning.Status.AVBRUTEN)
+    avbrutna = Importkorning.objects.filter(_orensad(), status=Importkorning.Status.AVBRUTEN)
     antal = 0
-    for korning in avbrutna.select_related("stadsdelsomrade").order_by("pk"):
-        kvar = True
-        while kvar:
-            bit = list(korning.rader.order_by("pk").values_list("pk", flat=True)[:STADAS_AT_GANGEN])
-            with transaction.atomic():
-                antal += Importrad.objects.filter(pk__in=bit).delete()[0]
-                kvar = korning.rader.exists()
-                if not kvar:
-                    logga(av=None, handelse="import_bortstadad", objekt=korning, omrade=korning.stadsdelsomrade)
+    for pk in list(avbrutna.order_by("pk").values_list("pk", flat=True)):
+        while bort := _bit_borttagen(pk):
+            antal += bort
+    return antal
+
+
+def _orensad() -> Q:
+    return Q(Exists(Importrad.objects.filter(korning=OuterRef("pk"))))
+
+
+def _bit_borttagen(pk: int) -> int:
+    """Remove some rows of a dropped import, and say so with the last ones. Returns how many."""
+    with transaction.atomic():
+        # Sweeps may run beside each other: whoever holds the row and finds something left is the one that removed it.
+        korning = Importkorning.objects.select_for_update(of=("self",)).select_related("stadsdelsomrade").get(pk=pk)
+        bit = list(korning.rader.order_by("pk").values_list("pk", flat=True)[:STADAS_AT_GANGEN])
+        antal: int = Importrad.objects.filter(pk__in=bit).delete()[0]
+        if bit and not korning.rader.exists():
+            logga(av=None, handelse="import_bortstadad", objekt=korning, omrade=korning.stadsdelsomrade)
     return antal
 
 

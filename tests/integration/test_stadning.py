@@ -1,0 +1,78 @@
+"""The sweep cleans away what nobody needs: once, wholly, and what can be cleaned although something can't."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from lagesbild.models import Importkorning, Rendering
+from lagesbild.services.inlasning import avbruten, avbrutna_importers_rader_borttagna
+from lagesbild.services.rendering import gamla_utkastfiler_borttagna, rendering_bestalld
+from platser.models import Platsbild
+from platser.services import bild_struken, bild_tillagd, strukna_bildfiler_borttagna
+from samverkan.models import Loggpost
+from tests.integration.test_inlasning import LITEN, last
+from tests.integration.test_platsbilder import foto
+from tests.integration.test_vecka_samtidigt import samtidigt
+from tests.personer import Personer, Varld
+
+
+def strukna(varld: Varld, personer: Personer, antal: int) -> list[Platsbild]:
+    """Photos that were struck out more than a month ago."""
+    bilder = []
+    for nr in range(antal):
+        bild = bild_tillagd(av=personer.analytiker, plats=varld.platser.plats, data=foto(), alt=f"Torget {nr}")
+        bilder.append(bild_struken(av=personer.analytiker, bild=bild))
+    # The log is never changed by the program; here the clock goes a month forward.
+    QuerySet(Loggpost).filter(handelse="platsbild_struken").update(tid=F("tid") - timedelta(days=31))
+    return bilder
+
+
+def utkast(varld: Varld, personer: Personer, antal: int) -> list[Rendering]:
+    """Drafts that were printed more than a week ago."""
+    for _ in range(antal):
+        jobb = rendering_bestalld(av=personer.analytiker, lagesbild=varld.lagesbild, utgava=Rendering.Utgava.INTERN)
+        fil = default_storage.save(f"{Rendering.mapp}/{uuid4().hex}.pdf", ContentFile(b"%PDF"))
+        forra_veckan = timezone.now() - timedelta(days=8)
+        Rendering.objects.filter(pk=jobb.pk).update(
+            status="klar", avslutad=forra_veckan, fil=fil, sha256="0" * 64, storlek=4, andel=100
+        )
+    return list(Rendering.objects.filter(status="klar", version=None))
+
+
+def avbrutna(varld: Varld, personer: Personer, antal: int) -> list[Importkorning]:
+    """Imports that were dropped when they had been read."""
+    importer = [last(varld, personer, LITEN, namn=f"{nr}.csv") for nr in range(antal)]
+    for k in importer:
+        avbruten(av=personer.analytiker, korning=k)
+    return importer
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("gamla", "stada", "handelse", "per_styck"),
+    [
+        (avbrutna, avbrutna_importers_rader_borttagna, "import_bortstadad", 3),
+        (strukna, strukna_bildfiler_borttagna, "platsbild_bortstadad", 1),
+        (utkast, gamla_utkastfiler_borttagna, "rendering_bortstadad", 1),
+    ],
+    ids=["importer", "bilder", "utkast"],
+)
+def test_det_som_stadas_av_tre_samtidigt_raknas_och_loggas_en_gang(
+    varld: Varld, personer: Personer, monkeypatch: pytest.MonkeyPatch, gamla: Any, stada: Any, handelse: str,
+    per_styck: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("lagesbild.services.inlasning.jobb.STADAS_AT_GANGEN", 1)
+    stadas = gamla(varld, personer, 3)
+    assert len(stadas) == 3
+    borta = samtidigt([lambda: str(stada())] * 3)
+    assert sum(map(int, borta)) == 3 * per_styck
+    loggade = Loggpost.objects.filter(handelse=handelse).values_list("objekt_id", flat=True)
+    assert sorted(loggade) == sorted(str(rad.pk) for rad in stadas)
