@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,15 +11,18 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from lagesbild.models import Importkorning, Rendering
 from lagesbild.services.inlasning import avbruten, avbrutna_importers_rader_borttagna
 from lagesbild.services.rendering import gamla_utkastfiler_borttagna, rendering_bestalld
+from lagesbild.tasks import samla_upp
 from platser.models import Platsbild
 from platser.services import bild_struken, bild_tillagd, strukna_bildfiler_borttagna
 from samverkan.models import Loggpost
 from tests.integration.test_inlasning import LITEN, last
+from tests.integration.test_inlasning_jobb import ENKAT
 from tests.integration.test_platsbilder import foto
 from tests.integration.test_vecka_samtidigt import samtidigt
 from tests.personer import Personer, Varld
@@ -76,3 +80,35 @@ def test_det_som_stadas_av_tre_samtidigt_raknas_och_loggas_en_gang(
     assert sum(map(int, borta)) == 3 * per_styck
     loggade = Loggpost.objects.filter(handelse=handelse).values_list("objekt_id", flat=True)
     assert sorted(loggade) == sorted(str(rad.pk) for rad in stadas)
+
+
+# --- What stays of a dropped import ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("beskriven", [True, False], ids=["läst", "att beskriva"])
+def test_inget_av_vad_som_stod_i_filen_finns_kvar_av_en_avbruten_import(
+    varld: Varld, personer: Personer, klient: Any, beskriven: bool
+) -> None:
+    data = LITEN + "\nKlotter i Vällingby;2024;3;omkring 10".encode() if beskriven else ENKAT
+    k, annan = (last(varld, personer, data, namn=namn) for namn in ("bort.csv", "kvar.csv"))
+    assert k.status == ("granskas" if beskriven else "beskrivs")
+    fore = {falt: getattr(annan, falt) for falt in ("tolkning", "beslut")}
+    anmarkningar = annan.anmarkningar.count()
+    assert bool(anmarkningar) is beskriven
+    avbruten(av=personer.analytiker, korning=k)
+    samla_upp()
+    samla_upp()
+    k.refresh_from_db()
+    sparat = json.dumps([k.tolkning, k.beslut], ensure_ascii=False)
+    assert not [ord_ for ord_ in ("Otrygg", "Klotter", "Vällingby") if ord_ in sparat]
+    assert (k.anmarkningar.count(), k.rader.count()) == (0, 0)
+    assert Loggpost.objects.filter(handelse="import_bortstadad", objekt_id=str(k.pk)).count() == 1
+    annan.refresh_from_db()
+    assert ({falt: getattr(annan, falt) for falt in fore}, annan.anmarkningar.count()) == (fore, anmarkningar)
+
+    sida = klient(personer.analytiker)
+    assert "Inget ur filen är sparat" in sida.get(reverse("import", args=[varld.omrade.slug, k.pk])).content.decode()
+    assert sida.get(reverse("importer", args=[varld.omrade.slug])).status_code == 200
+    svar = sida.get(f"/api/v1/importer/{k.pk}/").json()
+    assert (svar["status"], svar["namn"], svar["platser"]) == ("avbruten", [], [])
+    assert sida.get(f"/api/v1/importer/{k.pk}/anmarkningar/").json()["count"] == 0
