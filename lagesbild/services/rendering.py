@@ -16,6 +16,7 @@ from lagesbild.services import tryckjobb
 from lagesbild.services.ombud import PULSGRANS
 from lagesbild.services.tryckeri import Framsteg, Tryckt, tryckt
 from samverkan.fel import Ogiltigt
+from samverkan.ko import utan_stopp
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import krav, logga
@@ -150,7 +151,8 @@ def gamla_utkastfiler_borttagna() -> int:
             )
         fil = rendering.fil.name
         # After the row: a file that no row names is found again by `overgivna_filer_borttagna`, the other way is not.
-        if fil:
-            lan.filfalt(Rendering).storage.delete(fil)
-        antal += 1
+        with utan_stopp("Utkastets fil %s kunde inte tas bort", fil):
+            if fil:
+                lan.filfalt(Rendering).storage.delete(fil)
+            antal += 1
     return antal

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +16,8 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from atgardsplan.models import Planutskrift, Rapportutskrift
+from atgardsplan.tasks import samla_upp_utskrifter
 from lagesbild.models import Importkorning, Rendering
 from lagesbild.services.inlasning import avbruten, avbrutna_importers_rader_borttagna
 from lagesbild.services.rendering import gamla_utkastfiler_borttagna, rendering_bestalld
@@ -112,3 +116,53 @@ def test_inget_av_vad_som_stod_i_filen_finns_kvar_av_en_avbruten_import(
     svar = sida.get(f"/api/v1/importer/{k.pk}/").json()
     assert (svar["status"], svar["namn"], svar["platser"]) == ("avbruten", [], [])
     assert sida.get(f"/api/v1/importer/{k.pk}/anmarkningar/").json()["count"] == 0
+
+
+# --- What can't be cleaned -------------------------------------------------------------------------------------------
+
+
+def test_det_som_inte_gar_att_stada_stoppar_inget_annat(
+    varld: Varld, personer: Personer, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of each kind the first can't be removed, and the folder of weekly briefs can't be looked through at all."""
+    settings.MEDIA_ROOT = tmp_path
+    bilder, utkasten, importer = (gor(varld, personer, 2) for gor in (strukna, utkast, avbrutna))
+    gammal = default_storage.save(f"importer/2024/{uuid4().hex}.bin", ContentFile(b"x"))
+    lange_sedan = (timezone.now() - timedelta(hours=2)).timestamp()
+    os.utime(default_storage.path(gammal), (lange_sedan, lange_sedan))
+    (tmp_path / "importer/2024/0.bin").symlink_to("borta")
+    (tmp_path / "veckobrev").mkdir()
+    (tmp_path / "veckobrev/runt").symlink_to("runt")
+    for rad in (bilder[0], utkasten[0]):  # a folder with something in it, where the file was
+        namn = str(rad.fil)
+        default_storage.delete(namn)
+        default_storage.save(f"{namn}/x", ContentFile(b"x"))
+
+    samla_upp()
+    borta = [gammal, str(utkasten[1].fil), str(bilder[1].fil)]
+    assert [default_storage.exists(namn) for namn in borta] == [False] * 3
+    assert not Rendering.objects.filter(pk__in=[r.pk for r in utkasten]).exists()
+    assert [str(Platsbild.objects.get(pk=b.pk).fil) for b in bilder] == [str(bilder[0].fil), ""]
+    assert [k.rader.count() for k in importer] == [0, 0]
+    sagt = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+    assert sorted(sagt) == sorted(
+        [
+            f"Utkastets fil {utkasten[0].fil} kunde inte tas bort",
+            "Kunde inte ta bort övergivna filer av veckobrev",
+            "Den övergivna filen importer/2024/0.bin kunde inte tas bort",
+            f"Filen av den borttagna bilden {bilder[0].pk} kunde inte tas bort",
+        ]
+    )
+
+
+def test_planens_filer_som_inte_gar_att_stada_stoppar_inte_rapporternas(
+    db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    gammal = default_storage.save(f"{Rapportutskrift.mapp}/{uuid4().hex}.pdf", ContentFile(b"x"))
+    lange_sedan = (timezone.now() - timedelta(hours=2)).timestamp()
+    os.utime(default_storage.path(gammal), (lange_sedan, lange_sedan))
+    (tmp_path / Planutskrift.mapp).mkdir()
+    (tmp_path / Planutskrift.mapp / "runt").symlink_to("runt")
+    samla_upp_utskrifter()
+    assert not default_storage.exists(gammal)
