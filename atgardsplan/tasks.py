@@ -17,7 +17,7 @@ from atgardsplan.services.utskrift import (
     rapportutskrifter_att_ta_upp,
 )
 from lagesbild.services.tryckeri import PROCESSGRANS, tryck
-from samverkan.ko import vid_commit
+from samverkan.ko import utan_stopp, vid_commit
 from samverkan.services.utskick import INNEHALL_NU
 from samverkan.tasks import bestall_utskick
 
@@ -54,8 +54,13 @@ def samla_upp_utskrifter() -> None:
         skriv_plan.apply_async((pk,), countdown=sekunder, expires=sekunder + 60, retry=False)
     for pk, sekunder in rapportutskrifter_att_ta_upp():
         skriv_rapport.apply_async((pk,), countdown=sekunder, expires=sekunder + 60, retry=False)
-    if antal := overgivna_planfiler_borttagna() + overgivna_rapportfiler_borttagna():
-        logg.info("Tog bort %s övergivna filer", antal)
+    for stada, vad in (
+        (overgivna_planfiler_borttagna, "övergivna filer av planer"),
+        (overgivna_rapportfiler_borttagna, "övergivna filer av rapporter"),
+    ):
+        with utan_stopp("Kunde inte ta bort %s", vad):
+            if antal := stada():
+                logg.info("Tog bort %s %s", antal, vad)
 
 
 @shared_task(name="atgardsplan.tasks.uppfoljningens_rytm")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -31,3 +33,12 @@ def vid_commit(uppgift: Any, pk: int) -> bool:
 
     transaction.on_commit(lagg)
     return svar[0]
+
+
+@contextmanager
+def utan_stopp(vad: str, *varden: object) -> Iterator[None]:
+    """Log what goes wrong and go on: for one of many things that a sweep does, which all come again with the next."""
+    try:
+        yield
+    except Exception:  # whatever it is, it is no reason to leave the rest undone
+        logg.exception(vad, *varden)

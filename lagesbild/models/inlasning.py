@@ -241,7 +241,10 @@ class Importanmarkningfraga(Arbetsfraga["Importanmarkning"]):
 
 
 class Importanmarkning(models.Model):
-    """What the file prints and its cells do not give, or what could not be read. Stays with the import."""
+    """What the file prints and its cells do not give, or what could not be read.
+
+    Stays with the import, unless that is dropped.
+    """
 
     korning = models.ForeignKey(Importkorning, on_delete=models.CASCADE, related_name="anmarkningar")
     slag = models.CharField("slag", max_length=16)

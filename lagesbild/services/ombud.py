@@ -16,6 +16,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from samverkan.ko import utan_stopp
+
 PULS_VAR: Final = 3.0  # seconds between two signs of life
 PULSGRANS: Final = timedelta(seconds=15)
 VANTEGRANS: Final = timedelta(seconds=5)  # after this a waiting job is taken to be lost in the queue
@@ -91,11 +93,12 @@ def overgivna_filer_borttagna(modell: Jobb, mapp: str) -> int:
     antal = 0
     kanda = set(rader.exclude(fil="").values_list("fil", flat=True))
     for namn in [namn for namn in _filer(lager, mapp) if namn not in kanda]:
-        # In this order: a row gets its file's name after the file is there, so a young file may be about to get one.
-        gammal = lager.get_modified_time(namn) < timezone.now() - FILGRANS
-        if gammal and not rader.filter(fil=namn).exists():
-            lager.delete(namn)
-            antal += 1
+        with utan_stopp("Den övergivna filen %s kunde inte tas bort", namn):
+            # In this order: a row gets its file's name after the file is there, so a young file may be about to get one
+            gammal = lager.get_modified_time(namn) < timezone.now() - FILGRANS
+            if gammal and not rader.filter(fil=namn).exists():
+                lager.delete(namn)
+                antal += 1
     return antal
 
 

@@ -16,6 +16,7 @@ from lagesbild.services import tryckjobb
 from lagesbild.services.ombud import PULSGRANS
 from lagesbild.services.tryckeri import Framsteg, Tryckt, tryckt
 from samverkan.fel import Ogiltigt
+from samverkan.ko import utan_stopp
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
 from samverkan.services import krav, logga
@@ -138,6 +139,9 @@ def gamla_utkastfiler_borttagna() -> int:
     antal = 0
     for rendering in gamla.select_related("lagesbild__stadsdelsomrade").order_by("pk"):
         with transaction.atomic():
+            # Sweeps may run beside each other: the one that removes the row is the one that tells of it.
+            if not Rendering.objects.filter(pk=rendering.pk).delete()[0]:
+                continue
             logga(
                 av=None,
                 handelse="rendering_bortstadad",
@@ -145,10 +149,10 @@ def gamla_utkastfiler_borttagna() -> int:
                 omrade=rendering.omrade,
                 fran={"utgava": rendering.utgava, "format": rendering.format, "sha256": rendering.sha256},
             )
-            fil = rendering.fil.name
-            rendering.delete()
+        fil = rendering.fil.name
         # After the row: a file that no row names is found again by `overgivna_filer_borttagna`, the other way is not.
-        if fil:
-            lan.filfalt(Rendering).storage.delete(fil)
-        antal += 1
+        with utan_stopp("Utkastets fil %s kunde inte tas bort", fil):
+            if fil:
+                lan.filfalt(Rendering).storage.delete(fil)
+            antal += 1
     return antal

@@ -13,10 +13,12 @@ from platser.kartbild.duk import Duk, bana, skalstock, spann
 from platser.kartbild.etiketter import Namnlapp, Upptaget, i_ytan, text_i_ytan, utanfor, vid_punkt
 from platser.kartbild.minne import ihagkommen
 from platser.kartbild.tecken import tecken, textur, yta
+from samverkan import svenska
 from samverkan.svg import LITEN, SAKNAS, TONER, bryt, etikett, n, skraffering, svg, textbredd
 
 BREDD: Final = 640.0
 HOGST: Final = 620.0
+FLEST_MED_NAMN: Final = 300  # areas: more names can't be read, and to look for room for them takes minutes
 SCHEMATISK: Final = "Schematisk karta: stadsdelarnas lägen i förhållande till varandra, inte deras gränser."
 
 
@@ -105,7 +107,8 @@ def karta(
 
     `ytor` in the order of their numbers when names do not fit; `fyllning` by the key of the area; `bredd` and `hogst`
     (of the map itself, without what stands below) in CSS pixels. `schematisk`: the outlines are tiles and no borders,
-    which the map then says. `noter` are sentences below it. Without areas the map says that there is nothing to draw.
+    which the map then says. `noter` are sentences below it. Without areas the map says that there is nothing to draw;
+    with more than `FLEST_MED_NAMN` it says that it leaves out their names and values, which a pointer still reads.
     """
     if not ytor:
         text = "Inga stadsdelar med känt läge att rita."
@@ -124,8 +127,13 @@ def karta(
         upptaget.ta((x - 8, y - 8, x + 8, y + 8))
     delar.append("".join(tecken(p.tecken, x, y) for p, (x, y) in zip(punkter, lagen, strict=True)))
     ram = (0.0, 0.0, duk.bredd, duk.hojd)
-    namn, nyckel = _namn(ytor, former, fyllning, upptaget, ram, dampade=bool(punkter or rutor))
-    delar.append(namn)
+    nyckel: list[tuple[str, str]] = []
+    if len(ytor) > FLEST_MED_NAMN:
+        utan = f"Kartan har {svenska.tal(len(ytor))} ytor. Så många namn ryms inte, så de skrivs inte ut."
+        noter = [utan, *noter]
+    else:
+        namn, nyckel = _namn(ytor, former, fyllning, upptaget, ram, dampade=bool(punkter or rutor))
+        delar.append(namn)
     bokstaver, platsnyckel = _platsnamn(duk, punkter, lagen, upptaget)
     delar.append(bokstaver)
     y = duk.hojd

@@ -14,6 +14,7 @@ from platser.models import Plats, Platsatgard, Platsbild, Trygghetsinvestering
 from platser.services.bas import kontrollerade
 from samverkan.bild import omkodad
 from samverkan.fel import Ogiltigt
+from samverkan.ko import utan_stopp
 from samverkan.models import Anvandare, Loggpost
 from samverkan.roller import Ratt
 from samverkan.services import giltigt, krav, logga
@@ -107,13 +108,20 @@ def strukna_bildfiler_borttagna() -> int:
     antal = 0
     for nummer in set(sedan.values_list("objekt_id", flat=True)) if kvar else ():
         bild = kvar[nummer]
-        # Before the row: what is left after a kill in between is found again by its name.
-        bild.fil.storage.delete(str(bild.fil.name))
-        with transaction.atomic():
-            Platsbild.objects.filter(pk=bild.pk).update(fil="")
+        with utan_stopp("Filen av den borttagna bilden %s kunde inte tas bort", nummer):
+            # Before the row: what is left after a kill in between is found again by its name.
+            bild.fil.storage.delete(str(bild.fil.name))
+            antal += _bild_utan_fil(bild)
+    return antal
+
+
+def _bild_utan_fil(bild: Platsbild) -> int:
+    """Say that the file is gone, unless a sweep beside has said it. Returns 1 or 0."""
+    with transaction.atomic():
+        tomd = Platsbild.objects.filter(pk=bild.pk).exclude(fil="").update(fil="")
+        if tomd:
             logga(
                 av=None, handelse="platsbild_bortstadad", objekt=bild, omrade=bild.plats.stadsdelsomrade,
                 fran={"plats": bild.plats.namn},
             )  # fmt: skip
-        antal += 1
-    return antal
+    return tomd

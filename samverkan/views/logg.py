@@ -114,7 +114,7 @@ HANDELSER = {
     "platser_omraknade": "Platsernas stadsdel beräknad på nytt",
     "import_angrad": "Import ångrad",
     "import_avbruten": "Import avbruten",
-    "import_bortstadad": "Den avbrutna importens rader bortstädade",
+    "import_bortstadad": "Det som lästs ur den avbrutna importen bortstädat",
     "import_beskriven": "Importens fil beskriven",
     "import_bestalld": "Inläsning av siffror beställd",
     "import_ej_genomford": "Siffror inte inlästa",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from platser.geometri import schematiska_ytor
 from platser.kartbild import (
     SCHEMATISK,
+    Fyllning,
     Kartplats,
     Yta,
     klass,
@@ -27,7 +28,7 @@ from platser.kartbild import (
     seriekarta,
 )
 from platser.kartbild.etiketter import Upptaget, i_ytan, utanfor
-from platser.kartbild.karta import karta
+from platser.kartbild.karta import FLEST_MED_NAMN, karta
 from platser.kartbild.minne import FLEST, ihagkommen
 
 ORD = {1: "Normalt", 2: "Avvikande", 3: "Oroande", 4: "Allvarligt", 5: "Kritiskt"}
@@ -80,6 +81,30 @@ def test_samma_karta_blir_samma_text(monkeypatch):
 def test_namn_utan_plats_blir_nummer_med_nyckel_och_inget_namn_forsvinner():
     ut = " ".join(texter(omradeskarta(SMA, id_="k", titel="T")))
     assert all(f"Stadsdelen nummer {i}" in ut for i in range(20))
+
+
+def _rutor(antal: int) -> list[Yta]:
+    """A net of small squares side by side."""
+    return [Yta(f"r{i}", f"Ruta nummer {i}", shapely.box(17.8 + i % 20 / 1000, 59.3 + i // 20 / 2000,
+                                                         17.801 + i % 20 / 1000, 59.3005 + i // 20 / 2000))
+            for i in range(antal)]  # fmt: skip
+
+
+def test_en_karta_med_for_manga_ytor_for_namn_sager_det_och_skriver_inga():
+    """To find room for a name takes longer the more names there are: a minute for three thousand."""
+    rutor = _rutor(FLEST_MED_NAMN + 1)
+    fyllning = {y.id: Fyllning("klass-3", "7", "sju") for y in rutor}
+    svg = karta(rutor, id_="k", titel="T", fyllning=fyllning, noter=["En not."], forklaring=[("klass-3", "Sju")])
+    skala, *ovrigt = texter(svg)
+    assert skala.endswith(" km")
+    assert (
+        " ".join(ovrigt) == f"Sju Kartan har {len(rutor)} ytor. Så många namn ryms inte, så de skrivs inte ut. En not."
+    )
+    assert all(f"<title>{y.namn}: sju</title>" in svg for y in rutor)
+
+    utan_en = texter(karta(rutor[:-1], id_="k", titel="T"))
+    assert len(utan_en) > FLEST_MED_NAMN
+    assert "skrivs inte ut" not in " ".join(utan_en)
 
 
 @settings(deadline=None, max_examples=25)

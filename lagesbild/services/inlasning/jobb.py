@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lagesbild import inlasning
@@ -34,6 +34,7 @@ IMPORT_PULSGRANS: Final = timedelta(minutes=3)  # the reading process may be sil
 VANTEGRANS: Final = timedelta(seconds=5)
 MAX_FORSOK: Final = 3
 STADAS_AT_GANGEN: Final = 5_000
+UR_FILEN: Final = ("prov", "namn", "platser", "plats", "titel", "noter")  # of `tolkning`: what the file's cells say
 FOR_MANGA_FORSOK: Final = (
     f"Filen kunde inte läsas: arbetet avbröts {MAX_FORSOK} gånger. Dela upp filen, eller spara den på nytt som xlsx."
 )
@@ -222,20 +223,40 @@ def overgivna_importfiler_borttagna() -> int:
 def avbrutna_importers_rader_borttagna() -> int:
     """Remove what was read out of files whose import was dropped: nothing was made of it. Returns how many rows.
 
-    The import itself stays with its names and what was found. In pieces, so that nobody has to wait long to write.
+    The import itself stays, and how much was found. In pieces, so that nobody has to wait long to write.
     """
-    rader = Importrad.objects.filter(korning=OuterRef("pk"))
-    avbrutna = Importkorning.objects.filter(Exists(rader), status=Importkorning.Status.AVBRUTEN)
     antal = 0
-    for korning in avbrutna.select_related("stadsdelsomrade").order_by("pk"):
-        kvar = True
-        while kvar:
-            bit = list(korning.rader.order_by("pk").values_list("pk", flat=True)[:STADAS_AT_GANGEN])
-            with transaction.atomic():
-                antal += Importrad.objects.filter(pk__in=bit).delete()[0]
-                kvar = korning.rader.exists()
-                if not kvar:
-                    logga(av=None, handelse="import_bortstadad", objekt=korning, omrade=korning.stadsdelsomrade)
+    for pk in list(_orensade().order_by("pk").values_list("pk", flat=True)):
+        while bort := _bit_borttagen(pk):
+            antal += bort
+    return antal
+
+
+def _orensade() -> QuerySet[Importkorning]:
+    """Dropped imports that something is left of: rows, or with none (the file was never described) what it looks like.
+
+    What was found wrong in a file goes in together with its names, so it never stands alone.
+    """
+    rader = Exists(Importrad.objects.filter(korning=OuterRef("pk")))
+    return Importkorning.objects.filter(
+        rader | Q(tolkning__has_any_keys=UR_FILEN), status=Importkorning.Status.AVBRUTEN
+    )  # fmt: skip
+
+
+def _bit_borttagen(pk: int) -> int:
+    """Remove some rows of a dropped import, with the last ones the rest and say so. Returns how many rows."""
+    with transaction.atomic():
+        # Sweeps may run beside each other: whoever holds the row and finds something left is the one that removes it.
+        korning = Importkorning.objects.select_for_update(of=("self",)).select_related("stadsdelsomrade").get(pk=pk)
+        if not _orensade().filter(pk=pk).exists():
+            return 0
+        bit = list(korning.rader.order_by("pk").values_list("pk", flat=True)[:STADAS_AT_GANGEN])
+        antal: int = Importrad.objects.filter(pk__in=bit).delete()[0]
+        if not korning.rader.exists():
+            korning.anmarkningar.all().delete()
+            korning.tolkning = {nyckel: v for nyckel, v in korning.tolkning.items() if nyckel not in UR_FILEN}
+            korning.save(update_fields=["tolkning"])
+            logga(av=None, handelse="import_bortstadad", objekt=korning, omrade=korning.stadsdelsomrade)
     return antal
 
 
