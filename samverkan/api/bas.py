@@ -128,7 +128,7 @@ def felsvar(fel: Exception, kontext: dict[str, Any]) -> Response | None:
     if grund is None:
         return None
     if isinstance(fel, ValidationError):
-        falt = fel.detail if isinstance(fel.detail, dict) else {}
+        falt: dict[str, Any] = fel.detail if isinstance(fel.detail, dict) else {}
         if any(getattr(f, "code", "") == "null" for f in falt.get("non_field_errors", ())):
             falt = {"non_field_errors": [INGET_SKICKAT]}
         grund.data = {"kod": "ogiltigt", "fel": _forsta(falt or fel.detail), "falt": falt}

@@ -23,7 +23,7 @@ def ja_nej(**kwargs: Any) -> serializers.BooleanField:
 
 
 def listfalt(*, child: serializers.Field[Any, Any, Any, Any], max_length: int, **kwargs: Any) -> serializers.ListField:
-    fel = {"max_length": "Listan kan ha högst {max_length} delar."}
+    fel: dict[str, Any] = {"max_length": "Listan kan ha högst {max_length} delar."}
     return serializers.ListField(child=child, max_length=max_length, error_messages=fel, **kwargs)
 
 
