@@ -15,7 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lagesbild.models import Dokumentbild, Kalla, Lagesbild
+from lagesbild.services.dokumentbild import FALT as BILDFALT
 from lagesbild.services.dokumentbild import dokumentbild_andrad, dokumentbild_borttagen, dokumentbild_tillagd
+from lagesbild.services.kallor import FALT as KALLFALT
 from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flyttad, kalla_tillagd
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Felsvar, Forsta, Omradesmangd, person
@@ -24,9 +26,6 @@ from samverkan.api.filter import Heltalsfilter, Omradesfilter
 from samverkan.api.lasare import Json
 from samverkan.bild import last
 from samverkan.roller import Ratt
-
-KALLFALT = ("text", "url", "hamtad", "begransning")
-BILDFALT = ("rubrik", "alternativtext", "kalla", "intern")
 
 
 class Innehallsfilter(filters.FilterSet):

@@ -24,6 +24,7 @@ from samverkan.tecken import synlig
 
 LANGSTA_SIDA: Final = 2000  # pixels: 17 cm in print at 300 per inch
 FLEST: Final = 100
+FALT: Final = ("rubrik", "alternativtext", "kalla", "intern")  # what is said of an image
 
 
 def dokumentbild_tillagd(

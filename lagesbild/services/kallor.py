@@ -21,6 +21,7 @@ from samverkan.services.sparad import rad_sparad
 from samverkan.tecken import synlig, utan_styrtecken
 
 FLEST: Final = 200
+FALT: Final = ("text", "url", "hamtad", "begransning")  # what is said of a source
 
 
 def kalla_tillagd(

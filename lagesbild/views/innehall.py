@@ -24,11 +24,13 @@ from lagesbild.forms.innehall import (
 )
 from lagesbild.models import Avsnitt, Dokumentbild, Kalla
 from lagesbild.services.block import ANDRAT, block_borttaget, block_flyttat, block_sparat
+from lagesbild.services.dokumentbild import FALT as BILDFALT
 from lagesbild.services.dokumentbild import (
     dokumentbild_andrad,
     dokumentbild_borttagen,
     dokumentbild_tillagd,
 )
+from lagesbild.services.kallor import FALT as KALLFALT
 from lagesbild.services.kallor import kalla_andrad, kalla_borttagen, kalla_flyttad, kalla_tillagd
 from lagesbild.skrift.block import Blockval, blockval, stampel, visade_bilder
 from lagesbild.views.avsnitt import Avsnittsvy
@@ -41,8 +43,6 @@ from samverkan.views.bas import Omradesbegaran
 from samverkan.views.formvy import Formvy
 
 STEG = {"upp": -1, "ner": 1}
-KALLFALT = ("text", "url", "hamtad", "begransning")
-BILDFALT = ("rubrik", "alternativtext", "kalla", "intern")
 
 
 def _tal(text: str) -> int | None:
