@@ -68,6 +68,16 @@ class Veckobild:
         )
 
     @property
+    def annat(self) -> str:
+        """Differs when more than levels has changed: an event, a proposal, a decision, a signature.
+
+        A saved level counts its own version and the week's changes up by one each; all else counts only the latter.
+        """
+        lage = self.lage or Veckolage()  # nobody has touched the week: the same as open and unsigned
+        nivaer = sum(rad.bedomning.version for rad in self.rader if rad.bedomning)
+        return f"{lage.andring - nivaer}/{lage.status}/{lage.forvaltning_tid}/{lage.polis_tid}"
+
+    @property
     def rapporterade(self) -> int:
         """Number of stadsdelar with an assessment."""
         return sum(rad.bedomning is not None for rad in self.rader)
@@ -150,9 +160,10 @@ class Artabell:
 
 
 def veckobild(
-    user: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, *, idag: date, antal_tidigare: int = 4
-) -> Veckobild:
-    """The grid. Four queries whatever the number of stadsdelar."""
+    user: Anvandare, omrade: Stadsdelsomrade, vecka: Vecka, *, idag: date, antal_tidigare: int = 4,
+    med_handelser: bool = True,
+) -> Veckobild:  # fmt: skip
+    """The grid. Four queries whatever the number of stadsdelar; one less without the events."""
     stadsdelar = _stadsdelar(user, omrade, vecka.mandag, vecka.sondag)
     forsta = max(Vecka(2000, 1), _plus(vecka, -antal_tidigare))
     tidigare = tuple(veckor_mellan(forsta, vecka)[:-1])
@@ -163,7 +174,7 @@ def veckobild(
         .first()
     )
     celler = _celler(user, omrade, [*tidigare, vecka])
-    handelser = handelser_i_vecka(user, omrade, vecka)
+    handelser = handelser_i_vecka(user, omrade, vecka) if med_handelser else {}
     nasta = None if vecka == Vecka(2099, len(veckor_i(2099))) else vecka.nasta
     return Veckobild(
         omrade=omrade,

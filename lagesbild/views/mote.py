@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from typing import Any, Final
 
 from django.core.cache import cache
@@ -19,6 +20,7 @@ from samverkan.roller import Ratt
 from samverkan.views.bas import Omradesbegaran
 
 RADER_BEHALLS: Final = 10  # seconds
+RITAR: Final = threading.Lock()
 
 
 class Andringar(Rutnatsida):
@@ -43,23 +45,27 @@ class Andringar(Rutnatsida):
         return svar
 
     def _rader(self, andring: int) -> str:
-        """The rows as they are drawn for all with the same rights: ten in a meeting ask for them within a second.
+        """The rows, drawn once for all who see the same: ten in a meeting ask for them within a second.
 
-        What changes them counts `andring` up, and it was read first: what is kept under it is that new or newer.
+        What changes them counts `andring` up, and it was read first: what is kept under it is that new or newer. Who
+        gets here sees all of the area's week (`ratt_lasa`), so only what may be written differs.
         """
-        vad = (self.omrade.pk, str(self.vecka), andring, sorted(self.request.ratter), timezone.localdate().isoformat(),
+        vad = (self.omrade.pk, str(self.vecka), andring, self.far(Ratt.SKRIVA_VECKA), timezone.localdate().isoformat(),
                "mote" in self.request.GET)  # fmt: skip
         nyckel = f"veckorader-{hashlib.sha256(repr(vad).encode()).hexdigest()}"
         html: str | None = cache.get(nyckel)
         if html is None:
-            html = render_to_string("lagesbild/_veckolatt.html", self._latt(), self.request)
-            cache.set(nyckel, html, RADER_BEHALLS)
+            with RITAR:  # one draws, the rest of the process wait for that instead of drawing it too
+                html = cache.get(nyckel)
+                if html is None:
+                    html = render_to_string("lagesbild/_veckolatt.html", self._latt(), self.request)
+                    cache.set(nyckel, html, RADER_BEHALLS)
         return html
 
     def _latt(self) -> dict[str, Any]:
         """The rows without what stands round them: a third of the work, asked for first (see docs/beslut/0004)."""
         idag = timezone.localdate()
-        bild = veckobild(self.request.user, self.omrade, self.vecka, idag=idag, antal_tidigare=0)
+        bild = veckobild(self.request.user, self.omrade, self.vecka, idag=idag, antal_tidigare=0, med_handelser=False)
         last = bool(bild.lage and bild.lage.last)
         return {
             "bild": bild,

@@ -17,6 +17,7 @@ let paus = TAKT;
 let ur = null;
 let pagar = null;
 let efter = veckan()?.dataset.andring ?? "";
+let annat = veckan()?.dataset.annat; // differs when something besides levels has changed
 
 // The same but for what differs every time: CSRF tokens and ids that are made new.
 const form = (element) =>
@@ -105,7 +106,8 @@ const visa = (html) => {
   const [nu, ny] = [veckan(), dok.querySelector("#veckan")];
   if (!nu || !ny) return;
   nyNyckel(dok);
-  efter = ny.dataset.andring;
+  efter = String(Math.max(efter, ny.dataset.andring));
+  annat = ny.dataset.annat;
   if (omritas(nu, ny)) {
     if (!nagotOsparat() && !upptagen(nu)) {
       ritaAllt(nu, ny);
@@ -122,23 +124,41 @@ const visa = (html) => {
   document.dispatchEvent(new CustomEvent("veckan:andrad"));
 };
 
-// First the rows alone, which cost little; all the rest when it has been quiet for a moment, or after a second.
+// First the rows alone, which cost little, then all the rest: at once, and where only levels have changed, of which the
+// rows and what is counted from them show all there is, when nobody has set any for a while.
 const LUGN = 400;
-const LANGST = 1000;
 const UTSPRIDDA = 3000;
+const NIVALUGN = 1500;
+const NIVALANGST = 20000;
+const [sidan] = performance.getEntriesByType("navigation");
+let tog = sidan ? sidan.responseEnd - sidan.requestStart : 0; // ms for the latest whole drawing: a slow server is asked less often
+let svarade = 0; // ms for the latest answer about the rows
 let helt = 0; // since when something besides the rows may have changed
-let tidigast = 0; // all pages of a meeting want the whole at once: where that takes its time they come one by one
+let spridning = 0; // ms: all pages of a meeting want the whole at once; where that takes its time they come one by one
+let baraNivaer = false; // all that has changed since `helt` are levels
+let senast = 0; // the latest change
+let nyss = false; // the latest answer was a change
+let ritning = null; // the whole drawing on its way
+let helritat = 0; // the latest
+
+const dagsForAllt = () => {
+  if (!helt || ritning) return false;
+  const nu = Date.now() - spridning;
+  if (baraNivaer) return nu - senast > Math.max(NIVALUGN, 4 * tog) || nu - helt > NIVALANGST;
+  return nu >= helt && Date.now() - helritat > 4 * tog;
+};
 
 const visaRader = (html) => {
   const dok = new DOMParser().parseFromString(html, "text/html");
   const ny = dok.querySelector("#veckan");
   if (!ny) return;
-  efter = ny.dataset.andring;
-  if (!helt) tidigast = Date.now() + Math.random() * Math.min(4 * tog, UTSPRIDDA);
-  helt ||= Date.now();
+  efter = String(Math.max(efter, ny.dataset.andring));
+  senast = Date.now();
+  if (!helt) spridning = Math.random() * Math.min(4 * tog, UTSPRIDDA);
+  helt ||= senast;
+  baraNivaer = annat === ny.dataset.annat;
   if (ny.dataset.skriver !== veckan().dataset.skriver) {
     helt = 1; // fastställd or opened again: all of it, at once
-    tidigast = 0;
     return;
   }
   const andrade = rader().filter((rad) => jamka(rad, dok.getElementById(rad.id)));
@@ -146,13 +166,8 @@ const visaRader = (html) => {
   document.dispatchEvent(new CustomEvent("veckan:andrad"));
 };
 
-let nyss = false; // the latest answer was a change
-const [sidan] = performance.getEntriesByType("navigation");
-let tog = sidan ? sidan.responseEnd - sidan.requestStart : 0; // ms for the latest whole drawing: a slow server is asked less often
-const hamta = async () => {
-  const lugnt = !nyss || Date.now() - helt > Math.max(LANGST, 4 * tog);
-  const allt = efter === "" || (helt && lugnt && Date.now() >= tidigast);
-  const start = Date.now();
+// One question: the rows, or all of it. Gives what has changed as HTML, "" for nothing, null when this page may not know.
+const las = async (allt) => {
   const adress = new URL(veckan().dataset.levandeAdress, location.href);
   adress.searchParams.set("efter", allt ? "" : efter);
   if (!allt) adress.searchParams.set("rader", "");
@@ -164,30 +179,59 @@ const hamta = async () => {
     if (svar.type === "opaqueredirect") {
       efter = ""; // after a new log-in everything is asked for again, with a new CSRF token
       sattLage("utloggad");
-    } else if (svar.status === 403 || svar.status === 404) sattLage("nekad");
-    else if (!svar.ok) throw new Error(svar.status);
-    else {
-      const vem = svar.headers.get("X-Anvandare");
-      if (vem && vem !== anvandare) {
-        sattLage("annan");
-        return;
-      }
-      const html = svar.status === 204 ? "" : await svar.text();
-      nyss = Boolean(html) && !allt;
-      if (!html) ritaVantande();
-      else if (allt) {
-        helt = 0;
-        tog = Date.now() - start;
-        visa(html);
-      } else visaRader(html);
-      sattLage("");
+      return null;
     }
-    paus = helt ? LUGN : TAKT;
+    if (svar.status === 403 || svar.status === 404) {
+      sattLage("nekad");
+      return null;
+    }
+    if (!svar.ok) throw new Error(svar.status);
+    const vem = svar.headers.get("X-Anvandare");
+    if (vem && vem !== anvandare) {
+      sattLage("annan");
+      return null;
+    }
+    const html = svar.status === 204 ? "" : await svar.text();
+    sattLage("");
+    return html;
+  } finally {
+    clearTimeout(grans);
+  }
+};
+
+// The whole takes its time where many want it: the rows are asked for meanwhile, and what is older never replaces newer.
+const hamtaAllt = async () => {
+  const start = Date.now();
+  helt = 0;
+  try {
+    const html = await las(true);
+    helritat = Date.now();
+    tog = helritat - start;
+    if (html) visa(html);
+  } catch (fel) {
+    helt = start; // once more
+    throw fel;
+  }
+};
+
+const hamtaRader = async () => {
+  const start = Date.now();
+  const html = await las(false);
+  svarade = Date.now() - start;
+  nyss = Boolean(html);
+  if (html) visaRader(html);
+  else if (html === "") ritaVantande();
+  // That nobody answers is said by the next question about the rows.
+  if (dagsForAllt()) ritning = hamtaAllt().catch(() => {}).finally(() => (ritning = null));
+};
+
+const hamta = async () => {
+  try {
+    await (efter === "" ? hamtaAllt() : hamtaRader());
+    paus = helt && (nyss || !baraNivaer) ? Math.min(Math.max(LUGN, 4 * svarade), TAKT) : TAKT;
   } catch {
     sattLage("borta");
     paus = Math.min(paus * 2, STORSTA);
-  } finally {
-    clearTimeout(grans);
   }
 };
 

@@ -1,15 +1,20 @@
 """The meeting and what appears by itself: cheap when nothing has changed, in nobody's name but the one logged in."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from lagesbild.models import Forslag, Veckobedomning, Veckolage
-from lagesbild.services.vecka import bedomning_satt
+from lagesbild.selectors.vecka import veckobild
+from lagesbild.services.handelse import Uppgifter, handelser_registrerade
+from lagesbild.services.vecka import bedomning_satt, vecka_faststalld
 from lagesbild.vecka import Vecka
 from platser.models import Stadsdel, Stadsdelsnamn
+from samverkan.roller import Part
 from tests.personer import Personer, Varld
 
 V45, V46 = "/hasselby-vallingby/vecka/2024/45/", "/hasselby-vallingby/vecka/2024/46/"
@@ -56,6 +61,43 @@ def test_raderna_kan_fragas_efter_for_sig(
     assert 'value="4" checked' in html
     assert "Analytiker Polisen," in html
     assert "Insatser" not in html
+
+
+def test_svaret_sager_om_mer_an_nivaer_har_andrats(personer: Personer, varld: Varld, klient: Klient) -> None:
+    """The page draws all of the week again at once when it has, and lets it wait when it has not."""
+    sida, vecka = klient(personer.analytiker), Vecka(2024, 46)
+
+    def annat() -> str:
+        hela = sida.get(V46 + "andringar/", {"efter": ""}).content.decode()
+        rader = sida.get(V46 + "andringar/", {"efter": "", "rader": ""}).content.decode()
+        (det,) = {re.search(r'data-annat="([^"]+)"', html)[1] for html in (hela, rader)}  # type: ignore[index]
+        return det
+
+    vantande = annat()
+    for version, stadsdel in enumerate((varld.stadsdelar[0], varld.stadsdelar[1], varld.stadsdelar[2])):
+        satt(personer, stadsdel, version + 1)
+        assert annat() == vantande
+    handelse = Uppgifter(
+        stadsdel=varld.stadsdelar[1],
+        dag=date(2024, 11, 13),
+        klockslag=None,
+        typ="hot",
+        allvar=2,
+        kalla="forvaltning",
+        text="Hot.",
+    )
+    handelser_registrerade(av=personer.analytiker, omrade=varld.omrade, vecka=vecka, rader=[handelse])
+    med_handelse = annat()
+    assert med_handelse != vantande
+    sett = veckobild(personer.lpochef, varld.omrade, vecka, idag=date(2024, 11, 15)).stampel
+    undertecknad = vecka_faststalld(av=personer.lpochef, omrade=varld.omrade, vecka=vecka, part=Part.POLIS, sett=sett)
+    med_underskrift = annat()
+    assert med_underskrift != med_handelse
+    # A level lifts the signature.
+    bedomning_satt(av=personer.analytiker, stadsdel=varld.stadsdelar[0], vecka=vecka, niva=5, bygger_pa=1)
+    undertecknad.refresh_from_db()
+    assert undertecknad.polis_tid is None
+    assert annat() not in {med_underskrift, vantande}
 
 
 @pytest.mark.parametrize("efter", ["", "-1", "x", "9" * 5000])

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lagesbild.models import Bedomningshistorik, Veckobedomning
+from lagesbild.services.handelse import Uppgifter, handelser_registrerade
 from lagesbild.services.vecka import bedomning_satt
 from lagesbild.vecka import Vecka
 from platser.models import Stadsdel
@@ -63,6 +65,25 @@ def test_det_en_annan_satter_syns_inom_tva_sekunder(personer: Personer, varld: V
     # The level builds on what is shown now, so it is no conflict.
     rad(sida, "Vällingby").get_by_role("radio", name="5").check()
     expect(vallingby.get_by_text(SPARAT)).to_be_visible()
+
+
+@pytest.mark.tid
+def test_en_handelse_fran_en_annan_syns_inom_tva_sekunder(personer: Personer, varld: Varld, fonster: Fonster) -> None:
+    sida = fonster(personer.analytiker).new_page()
+    sida.goto(V46)
+    fore = time.monotonic()
+    handelse = Uppgifter(
+        stadsdel=varld.stadsdelar[0],
+        dag=date(2024, 11, 13),
+        klockslag=None,
+        typ="ran",
+        allvar=3,
+        kalla="polis",
+        text="Rån i butik.",
+    )
+    handelser_registrerade(av=personer.polisanalytiker, omrade=varld.omrade, vecka=Vecka(2024, 46), rader=[handelse])
+    expect(rad(sida, "Vällingby").locator(".veckotext")).to_contain_text("Rån")
+    assert time.monotonic() - fore < 2
 
 
 def test_den_som_skriver_far_se_det_nya_vardet_men_behaller_sitt(
