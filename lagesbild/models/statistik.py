@@ -19,6 +19,7 @@ from samverkan.models import (
     Stadsdelsomrade,
     giltighet_villkor,
     slug_kontroll,
+    stalld_en_gang,
 )
 
 
@@ -106,6 +107,7 @@ class Serienamn(Giltighet):
 class Matomradesfraga(models.QuerySet["Matomrade"]):
     """What figures are about."""
 
+    @stalld_en_gang
     def synlig_for(self, user: Anvandare | AnonymousUser) -> Self:
         """Own stadsdelsområden with their stadsdelar and the places seen; cities and police areas for all logged in."""
         if not user.is_authenticated:
@@ -186,6 +188,7 @@ class Matomrade(models.Model):
 class Matvardesfraga(models.QuerySet["Matvarde"]):
     """Figures."""
 
+    @stalld_en_gang
     def synlig_for(self, user: Anvandare | AnonymousUser) -> Self:
         """Figures about what the user may see figures of."""
         return self.filter(matomrade__in=Matomrade.objects.synlig_for(user))

@@ -6,7 +6,7 @@ from samverkan.models.logg import Loggpost
 from samverkan.models.mote import Beslut, Dagordningspunkt, Gruppmedlem, Hemvist, Mote, Stallforetradare
 from samverkan.models.organisation import Lokalpolisomrade, Stadsdelsomrade, slug_kontroll
 from samverkan.models.overenskommelse import Arbetsgrupp, PrioriteratOmrade, Rad, Samverkansoverenskommelse
-from samverkan.models.scope import Omradesfraga, omraden_med
+from samverkan.models.scope import Omradesfraga, omraden_med, stalld_en_gang
 from samverkan.models.utskick import Paminnelseval, Utskick
 from samverkan.models.villkor import kant_val, vem_och_nar
 
@@ -36,5 +36,6 @@ __all__ = [
     "kant_val",
     "omraden_med",
     "slug_kontroll",
+    "stalld_en_gang",
     "vem_och_nar",
 ]
