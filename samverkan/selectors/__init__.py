@@ -1,6 +1,7 @@
 """Reads of samverkan that more than one place needs."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -16,7 +17,13 @@ def mina_uppdrag(user: Anvandare | AnonymousUser, dag: date | None = None) -> Up
     """The assignments in force that `user` holds, with their areas."""
     if not isinstance(user, Anvandare):
         return Uppdrag.objects.none()
-    return Uppdrag.objects.aktiva(dag).filter(anvandare=user).select_related("stadsdelsomrade")
+    return _mina_uppdrag(user.pk, dag or idag()).all()
+
+
+@lru_cache(maxsize=256)
+def _mina_uppdrag(vem: int, dag: date) -> Uppdragsfraga:
+    """The question, not its answer, which every page asks twice (see `samverkan.models.scope`)."""
+    return Uppdrag.objects.aktiva(dag).filter(anvandare=vem).select_related("stadsdelsomrade")
 
 
 def ratter_i(user: Anvandare | AnonymousUser, omrade: Stadsdelsomrade) -> frozenset[Ratt]:

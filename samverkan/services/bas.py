@@ -1,5 +1,6 @@
 """What every service stands on: permission, text check, audit row."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -41,7 +42,12 @@ _VAD: dict[Ratt, str] = {
 
 def krav(av: Anvandare | AnonymousUser, ratt: Ratt, omrade: Stadsdelsomrade) -> None:
     """Raise `Nekad` unless `av` holds `ratt` in `omrade` today."""
-    if ratt not in ratter_i(av, omrade):
+    krav_bland(ratter_i(av, omrade), ratt, omrade)
+
+
+def krav_bland(ratter: Collection[Ratt], ratt: Ratt, omrade: Stadsdelsomrade) -> None:
+    """Raise `Nekad` unless `ratt` is among those that somebody holds in `omrade`."""
+    if ratt not in ratter:
         raise Nekad(f"Du har inte behörighet att {_VAD[ratt]} i {omrade}. Be områdets administratör om du behöver den.")
 
 
