@@ -15,8 +15,11 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.dispatch import receiver
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
+from zeal.signals import nplusone_detected
+from zeal.util import get_stack
 
 from tests.fryst import tom_databasen
 
@@ -45,6 +48,24 @@ def pytest_configure() -> None:
     gc.set_threshold(50_000, 20, 20)
     # Between tests that commit: seconds on PostgreSQL otherwise.
     TransactionTestCase._fixture_teardown = lambda _: tom_databasen()  # type: ignore[attr-defined]
+
+
+N_PLUS_1: list[str] = []
+
+
+@receiver(nplusone_detected)
+def minns_n_plus_1(exception: Exception, **_: Any) -> None:
+    vagen = [f"{Path(fil).relative_to(ROT)}:{rad}" for fil, rad, _ in get_stack() if fil != __file__]
+    N_PLUS_1.append(f"{exception} ({', '.join(vagen[:3])})")
+
+
+@pytest.fixture(autouse=True)
+def _ingen_n_plus_1() -> Iterator[None]:
+    """Told when the test is done, and not raised where it is seen: an {% if %} takes any error for no."""
+    yield
+    sedda = list(dict.fromkeys(N_PLUS_1))
+    N_PLUS_1.clear()
+    assert not sedda, "\n".join(sedda)
 
 
 def provdatabasens_url() -> str:

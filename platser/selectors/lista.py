@@ -118,6 +118,7 @@ def platsrader(user: Lasare, platser: QuerySet[Plats], ar: int | None = None) ->
     rader = list(
         platser.select_related("stadsdel")
         .defer("kontur", "stadsdel__kontur")
+        .annotate(har_kontur=Q(kontur__isnull=False))
         .prefetch_related(klassningar, samverkan, "andra_namn")
     )  # fmt: skip
     oppen = ~Q(status__in=Platsatgard.AVSLUTAD)

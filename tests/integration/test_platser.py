@@ -299,7 +299,7 @@ def test_listan_filtreras_pa_allt(varld, personer):
 
 def test_listan_kostar_lika_manga_fragor_hur_lang_den_an_ar(varld, personer, klient, django_assert_num_queries):
     webb, adress = klient(personer.analytiker), reverse("platser", args=[varld.omrade.slug])
-    fragor = 15
+    fragor = 13
     with django_assert_num_queries(fragor):
         webb.get(adress)
     Plats.objects.bulk_create(
