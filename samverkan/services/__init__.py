@@ -1,6 +1,6 @@
 """Writes of samverkan, and what every service stands on."""
 
-from samverkan.services.bas import giltigt, kontrollera_text, krav, krav_bland, logga
+from samverkan.services.bas import giltigt, kontrollera_text, krav, logga
 from samverkan.services.konto import losenord_valt, paminnelse_vald, token_aterkallad, token_utfardad
 from samverkan.services.stallforetradare import stallforetradare_avslutad, stallforetradare_utsedd
 from samverkan.services.uppdrag import losenordslank_given, uppdrag_avslutat, uppdrag_givet
@@ -10,7 +10,6 @@ __all__ = [
     "giltigt",
     "kontrollera_text",
     "krav",
-    "krav_bland",
     "logga",
     "losenord_valt",
     "losenordslank_given",

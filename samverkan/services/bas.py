@@ -40,14 +40,11 @@ _VAD: dict[Ratt, str] = {
 }
 
 
-def krav(av: Anvandare | AnonymousUser, ratt: Ratt, omrade: Stadsdelsomrade) -> None:
-    """Raise `Nekad` unless `av` holds `ratt` in `omrade` today."""
-    krav_bland(ratter_i(av, omrade), ratt, omrade)
-
-
-def krav_bland(ratter: Collection[Ratt], ratt: Ratt, omrade: Stadsdelsomrade) -> None:
-    """Raise `Nekad` unless `ratt` is among those that somebody holds in `omrade`."""
-    if ratt not in ratter:
+def krav(
+    av: Anvandare | AnonymousUser, ratt: Ratt, omrade: Stadsdelsomrade, *, ratter: Collection[Ratt] | None = None
+) -> None:
+    """Raise `Nekad` unless `av` holds `ratt` in `omrade` today. `ratter`: all that `av` holds there, just read."""
+    if ratt not in (ratter_i(av, omrade) if ratter is None else ratter):
         raise Nekad(f"Du har inte behörighet att {_VAD[ratt]} i {omrade}. Be områdets administratör om du behöver den.")
 
 

@@ -11,7 +11,7 @@ from samverkan.fel import Nekad
 from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.roller import Ratt
 from samverkan.selectors import ratter_i
-from samverkan.services import krav_bland
+from samverkan.services import krav
 
 LASANDE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -45,11 +45,11 @@ class Omradesvy(ContextMixin, View):
         begaran.omrade = omrade
         begaran.ratter = ratter_i(begaran.user, omrade)
         if request.method in LASANDE:
-            krav_bland(begaran.ratter, self.ratt_lasa, omrade)
+            krav(begaran.user, self.ratt_lasa, omrade, ratter=begaran.ratter)
         elif hasattr(self, (request.method or "").lower()):
             if self.ratt_skriva is None:
                 raise Nekad("Den här sidan tar inte emot ändringar.")
-            krav_bland(begaran.ratter, self.ratt_skriva, omrade)
+            krav(begaran.user, self.ratt_skriva, omrade, ratter=begaran.ratter)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
