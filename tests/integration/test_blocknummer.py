@@ -1,10 +1,12 @@
 """A reference means the same table, diagram or map when the section's blocks are moved, placed anew or taken away."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from lagesbild import dokument
 from lagesbild.dokument.kontrollerat import kontrollerat
@@ -14,8 +16,8 @@ from lagesbild.services.block import block_borttaget, block_flyttat, block_satta
 from lagesbild.services.dokument import avsnitt_sparat
 from lagesbild.services.struktur import lagesbild_skapad
 from lagesbild.skrift.block import Blockval, blockval, stampel
-from platser.models import Stadsdel
-from samverkan.models import Anvandare
+from platser.models import Klassning, Plats, Polistillhorighet, Stadsdel
+from samverkan.models import Anvandare, Lokalpolisomrade
 from tests.lagesbildsdelar import fyll
 from tests.personer import Personer, Varld
 
@@ -119,14 +121,43 @@ def test_en_del_som_togs_bort_innan_nummer_fanns_far_inte_sin_hanvisning_tagen(
     assert pekar_pa(avsnitt, personer) == ["Ett", "saknas"]
 
 
-def test_en_del_utan_innehall_ger_inte_sin_hanvisning_at_nasta(avsnitt: Avsnitt, personer: Personer) -> None:
-    """The first has nothing to draw and is a notice; the second is still the second."""
-    tom = {"slag": "karta_serie", "serie": "ingen/alls"}
+def kartor(avsnitt: Avsnitt, personer: Personer, *nycklar: str) -> list[str]:
+    """What references in the section are printed as."""
     Avsnitt.objects.filter(lagesbild=avsnitt.lagesbild_id).update(text="")
-    text = f"<p>{marke(f'karta:{avsnitt.kod}/karta_serie')}</p>"
-    Avsnitt.objects.filter(pk=avsnitt.pk).update(block=[tom, ETT], text=text)
+    Avsnitt.objects.filter(pk=avsnitt.pk).update(text="".join(f"<p>{marke(n)}</p>" for n in nycklar))
     d = dokument.samla(Lagesbild.objects.get(pk=avsnitt.lagesbild_id), "intern", user=personer.analytiker)
-    assert "hänvisning saknas" in next(k.text for k in d.kapitel if k.id == f"avsnitt-{avsnitt.kod}")
+    text = next(k.text for k in d.kapitel if k.id == f"avsnitt-{avsnitt.kod}")
+    return [strip_tags(rad) for rad in text.split("</p>") if rad.strip()]
+
+
+def test_en_del_utan_innehall_ger_inte_sin_hanvisning_at_nasta(avsnitt: Avsnitt, personer: Personer) -> None:
+    """The first has no places to list and is a notice; the second is still the second."""
+    block = [{"slag": "platslista", "klassning": [k]} for k in ("ordningsvakt", "kamera")]
+    plats = Plats.objects.filter(stadsdelsomrade=avsnitt.lagesbild.stadsdelsomrade).first()
+    Klassning.objects.all().delete()
+    Klassning.objects.create(
+        stadsdelsomrade=avsnitt.lagesbild.stadsdelsomrade, plats=plats, slag="kamera", kalla="Polisen"
+    )
+    Avsnitt.objects.filter(pk=avsnitt.pk).update(block=block)
+    nyckel = f"tabell:{avsnitt.kod}/platslista"
+    assert kartor(avsnitt, personer, nyckel, f"{nyckel}/2") == ["[hänvisning saknas]", "tabell 1"]
+
+
+def test_den_enda_delens_andra_karta_heter_som_forut_tills_det_har_funnits_en_till(
+    avsnitt: Avsnitt, personer: Personer
+) -> None:
+    for namn, manader in (("Norra", {"giltig_till": date(2024, 6, 30)}), ("Södra", {"giltig_fran": date(2024, 7, 1)})):
+        lpo = Lokalpolisomrade.objects.create(slug=namn[0].lower(), namn=namn)
+        for s in Stadsdel.objects.filter(stadsdelsomrade=avsnitt.lagesbild.stadsdelsomrade):
+            Polistillhorighet.objects.create(stadsdel=s, lokalpolisomrade=lpo, **manader)
+    Avsnitt.objects.filter(pk=avsnitt.pk).update(block=["karta_polis"])
+    nycklar = (f"karta:{avsnitt.kod}/karta_polis", f"karta:{avsnitt.kod}/karta_polis/2")
+    forut = kartor(avsnitt, personer, *nycklar)
+    assert len(set(forut)) == 2
+    assert "[hänvisning saknas]" not in forut
+    block_sparat(av=personer.analytiker, val=Blockval("karta_polis"), plats=None, **sett(avsnitt))
+    block_borttaget(av=personer.analytiker, plats=1, **sett(avsnitt))
+    assert kartor(avsnitt, personer, *nycklar) == [forut[0], "[hänvisning saknas]"]
 
 
 def test_ett_utkast_med_en_gammal_nyckel_sparas_efter_flytten_och_menar_samma_del(
