@@ -19,7 +19,7 @@ from lagesbild.api.faststallande import Faststallandeatgarder
 from lagesbild.models import Avsnitt, Dokumentbild, Kalla, Lagesbild, Lagesbildsversion, Rendering
 from lagesbild.selectors.lagesbild import med_visat
 from lagesbild.services.rendering import rendering_avbruten, rendering_bestalld
-from lagesbild.skrift.block import Blockval, stampel
+from lagesbild.skrift.block import Blockval, blockval, numrerade, stampel
 from lagesbild.tasks import bestall_rendering
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from lagesbild.views.rendering import filsvar
@@ -68,14 +68,16 @@ class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
 
     def to_representation(self, avsnitt: Avsnitt) -> dict[str, Any]:
         svar = super().to_representation(avsnitt)
+        # With the numbers that texts refer to them by, also where none are stored.
+        block = numrerade(blockval(avsnitt.block))
+        svar["block"] = [b.som_json() for b in block]
         if avsnitt.lagesbild.stadsdelsomrade_id in self._arbetar_i:
             return svar
-        svar["block"] = [b for b in avsnitt.block if self._syns(avsnitt, b)]
+        svar["block"] = [b.som_json() for b in block if self._syns(avsnitt, b)]
         return svar | dict.fromkeys(ARBETSMATERIAL)
 
-    def _syns(self, avsnitt: Avsnitt, block: Any) -> bool:
-        val = Blockval.las(block)
-        if val is None or val.slag != Avsnitt.Block.BILD:
+    def _syns(self, avsnitt: Avsnitt, val: Blockval) -> bool:
+        if val.slag != Avsnitt.Block.BILD:
             return True
         return (avsnitt.lagesbild_id, val.val.get("nyckel")) in self._bilder
 

@@ -21,7 +21,7 @@ from lagesbild.services.block import FLEST as FLEST_BLOCK
 from lagesbild.services.block import block_satta
 from lagesbild.services.dokument import TEXT_LANGST, avsnitt_sparat
 from lagesbild.services.skrivande import KOMMENTAR_LANGST, kommentar_lost, kommentar_skriven
-from lagesbild.skrift.block import Blockval, blockval
+from lagesbild.skrift.block import Blockval, blockval, numrerade
 from lagesbild.vecka import FORSTA_AR, SISTA_AR
 from samverkan.api.bas import SKRIVFEL, TAL, Omradesmangd, person
 from samverkan.api.falt import Andring, ja_nej, listfalt
@@ -138,7 +138,9 @@ class Avsnitten(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
     @extend_schema(
         summary="Ändra vad programmet fyller i",
         description=(
-            "Listan ersätter den som finns. Delar som redan står där lämnas som de är; nya provas som på sidan. "
+            "Listan ersätter den som finns. `nr` skiljer delar av samma slag åt och är det som texter hänvisar till: "
+            "skicka tillbaka det som det står, också när ordningen ändras. En ny del får sitt `nr` av programmet. "
+            "Delar som redan står där lämnas som de är; nya provas som på sidan. "
             "Har någon annan ändrat sedan `block_sett` sparas inget: svaret är 409, och `nuvarande` har det som finns."
         ),
         request=Blocken,
@@ -148,7 +150,7 @@ class Avsnitten(mixins.ListModelMixin, mixins.RetrieveModelMixin, Omradesmangd):
     def block(self, request: Request, pk: str) -> Response:
         avsnitt = self.get_object()
         data = kontrollerat(Blocken(data=request.data))
-        fanns, ord_ = blockval(avsnitt.block), ordlista(person(request), avsnitt.lagesbild)
+        fanns, ord_ = numrerade(blockval(avsnitt.block)), ordlista(person(request), avsnitt.lagesbild)
         # What stands there already may hold a choice that is no longer to be had.
         rader = [next((b for b in fanns if b == Blockval.las(r)), None) or last_val(r, ord_) for r in data["block"]]
         block_satta(av=person(request), avsnitt=avsnitt, rader=rader, sett=data["block_sett"])

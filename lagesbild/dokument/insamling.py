@@ -15,7 +15,7 @@ from lagesbild.dokument.skrivet import satta_texter
 from lagesbild.dokument.underlag import Blockplats, Underlag
 from lagesbild.models import Avsnitt, Lagesbild, Rendering
 from lagesbild.selectors import arsdokument
-from lagesbild.skrift.block import Blockval, blockval, i_dokumentet
+from lagesbild.skrift.block import Blockval, blockval, i_dokumentet, numrerade
 from lagesbild.text import rensa
 from samverkan import svenska
 from samverkan.models import Anvandare
@@ -35,15 +35,18 @@ def samla(lagesbild: Lagesbild, utgava: str, *, user: Anvandare, framsteg: Frams
     utgavan = UTGAVOR[Rendering.Utgava(utgava)]
     framsteg("Hämtar avsnitt och källor", 1)
     alla = arsdokument.avsnitt(user, lagesbild, utgava)
-    blocken = {avsnitt.pk: blockval(avsnitt.block) for avsnitt in alla}
+    blocken = {avsnitt.pk: numrerade(blockval(avsnitt.block)) for avsnitt in alla}
     slagen = frozenset(val.slag for rad in blocken.values() for val in rad)
     underlag = Underlag(lagesbild, user, publik=utgava == Rendering.Utgava.PUBLIK, slagen=slagen)
-    kapitel = []
+    kapitel: list[Kapitel] = []
+    nummer: list[list[int]] = []
     for i, avsnitt in enumerate(alla):
         if avsnitt.block:
             framsteg(f"Hämtar siffror och ritar diagram: {avsnitt.rubrik}", 2 + (KLAR - 3) * i // len(alla))
-        kapitel.append(_kapitel(avsnitt, alla[i + 1 :], blocken[avsnitt.pk], underlag))
-    klara, noter = satta_texter(user, lagesbild, alla, kapitel, publik=underlag.publik)
+        delar = [(val, d) for val in i_dokumentet(blocken[avsnitt.pk]) for d in _delar(val, avsnitt, underlag)]
+        kapitel.append(_kapitel(avsnitt, alla[i + 1 :], delar))
+        nummer.append([val.nr for val, _ in delar])
+    klara, noter = satta_texter(user, lagesbild, alla, kapitel, nummer, publik=underlag.publik)
     return Dokument(
         titel=f"Lägesbild {lagesbild.ar}",
         undertitel=lagesbild.undertitel,
@@ -60,11 +63,10 @@ def samla(lagesbild: Lagesbild, utgava: str, *, user: Anvandare, framsteg: Frams
     )
 
 
-def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], block: Sequence[Blockval], underlag: Underlag) -> Kapitel:
+def _kapitel(avsnitt: Avsnitt, foljande: Sequence[Avsnitt], delar: Sequence[tuple[Blockval, Del]]) -> Kapitel:
     har_under = bool(foljande) and foljande[0].djup > avsnitt.djup
     prioriterat = avsnitt.prioriterat_omrade_id is not None
     under = avsnitt.djup + (3 if prioriterat else 2)
-    delar = [(val, d) for val in i_dokumentet(block) for d in _delar(val, avsnitt, underlag)]
     return Kapitel(
         id=f"avsnitt-{avsnitt.kod}",
         djup=avsnitt.djup,

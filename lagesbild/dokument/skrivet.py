@@ -12,7 +12,7 @@ from lagesbild.dokument.delar import Figur, Kapitel, Tabell
 from lagesbild.models import Avsnitt, Lagesbild
 from lagesbild.selectors import arsdokument
 from lagesbild.selectors.siffror import med_varden, siffervarden
-from lagesbild.skrift.block import Blockval
+from lagesbild.skrift.block import Blockval, blockval, hogsta_nummer, numrerade
 from lagesbild.skrift.hanvisning import Mal, Noter, delnyckel, losta, med_noter
 from lagesbild.skrift.siffra import siffror_i
 from samverkan.models import Anvandare
@@ -26,17 +26,20 @@ def satta_texter(
     lagesbild: Lagesbild,
     avsnitt: Sequence[Avsnitt],
     kapitel: Sequence[Kapitel],
+    nummer: Sequence[Sequence[int]],
     *,
     publik: bool = False,
 ) -> tuple[tuple[Kapitel, ...], tuple[str, ...]]:
     """The chapters of `avsnitt`, one each, with their texts as they are printed, and the footnotes' words.
+
+    `nummer` are, for each chapter, the numbers of the blocks that made its parts (`Blockval.nr`).
 
     One query, and those of the figures when there are any.
     """
     texter = [html for k in kapitel for html in (k.text, k.kommentar)]
     nycklar = [nyckel for html in texter for nyckel, _ in siffror_i(html)]
     varden = siffervarden(user, lagesbild, nycklar, bara_faststallt=publik) if nycklar else {}
-    mal = _mal(user, lagesbild, avsnitt, kapitel, publik=publik)
+    mal = _mal(user, lagesbild, avsnitt, kapitel, nummer, publik=publik)
     noter = Noter()
 
     def satt(html: str) -> str:
@@ -47,22 +50,32 @@ def satta_texter(
 
 
 def _mal(
-    user: Anvandare, lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt], kapitel: Sequence[Kapitel], *, publik: bool
+    user: Anvandare,
+    lagesbild: Lagesbild,
+    avsnitt: Sequence[Avsnitt],
+    kapitel: Sequence[Kapitel],
+    nummer: Sequence[Sequence[int]],
+    *,
+    publik: bool,
 ) -> dict[str, Mal]:
     """Everything that this edition has to refer to, with the numbers that it got."""
     mal = {f"avsnitt:{a.kod}": Mal(f"avsnittet ”{k.rubrik}”", k.id) for a, k in zip(avsnitt, kapitel, strict=True)}
     kallkapitel = next((k.id for a, k in zip(avsnitt, kapitel, strict=True) if _har_kallor(a)), "")
     for nr, kalla in enumerate(arsdokument.kallor(user, lagesbild, publik=publik), 1):
         mal[f"kalla:{kalla.nyckel}"] = Mal(f"källa {nr}", kallkapitel)
-    for a, k in zip(avsnitt, kapitel, strict=True):
-        for del_, slag in zip(k.delar, k.ursprung, strict=False):
+    for a, k, nr_i in zip(avsnitt, kapitel, nummer, strict=True):
+        givna = hogsta_nummer(numrerade(blockval(a.block)), a.blocknummer)
+        for del_, slag, blocknr in zip(k.delar, k.ursprung, nr_i, strict=True):
             if not isinstance(del_, Tabell | Figur):
                 continue
             namn = "tabell" if isinstance(del_, Tabell) else SORT_SLAG.get(del_.sort, "bild")
-            nr = 1
-            while delnyckel(namn, a.kod, slag, nr) in mal:
-                nr += 1
-            mal[delnyckel(namn, a.kod, slag, nr)] = Mal(_lopande(del_.namn), del_.id)
+            malet = Mal(_lopande(del_.namn), del_.id)
+            if mal.setdefault(delnyckel(namn, a.kod, slag, blocknr), malet) is not malet and givna[slag] == 1:
+                # A further part of the only block of its kind that the section ever had.
+                nr = 2
+                while delnyckel(namn, a.kod, slag, nr) in mal:
+                    nr += 1
+                mal[delnyckel(namn, a.kod, slag, nr)] = malet
             if isinstance(del_, Figur) and del_.nyckel:
                 mal.setdefault(f"bild:{del_.nyckel}", Mal(_lopande(del_.namn), del_.id))
     return mal

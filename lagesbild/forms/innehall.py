@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -208,7 +209,7 @@ def last_val(rad: object, ordlista: Ordlista) -> Blockval:
         if fel.params and "value" in fel.params:
             fel.params["value"] = _kort(fel.params["value"])
         raise Ogiltigt(f"{etikett}, {_LAGRAS.get(falt, falt)}: {fel.messages[0]}", falt="block")
-    return valt(val.slag, form.cleaned_data)
+    return replace(valt(val.slag, form.cleaned_data), nr=val.nr)
 
 
 def _kort(sant: object) -> str:

@@ -153,6 +153,8 @@ class Avsnitt(models.Model):
     rubrik = models.CharField("rubrik", max_length=160)
     text = models.TextField("text", blank=True)
     block = models.JSONField("innehåll som programmet fyller i", default=list, blank=True)
+    # Kind of block → the highest number that one has had here (`Blockval.nr`): what is taken away keeps its number.
+    blocknummer = models.JSONField("högsta nummer per slag av innehåll", default=dict, blank=True)
     prioriterat_omrade = models.ForeignKey(
         PrioriteratOmrade,
         verbose_name="prioriterat område",

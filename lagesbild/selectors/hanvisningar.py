@@ -10,8 +10,8 @@ from django.utils.text import Truncator
 
 from lagesbild.models import Avsnitt, Dokumentbild, Lagesbild
 from lagesbild.selectors import arsdokument
-from lagesbild.skrift.block import blockval, i_dokumentet, visade_bilder
-from lagesbild.skrift.hanvisning import delnyckel, hanvisningar_i
+from lagesbild.skrift.block import blockval, hogsta_nummer, i_dokumentet, numrerade, visade_bilder
+from lagesbild.skrift.hanvisning import blocknummer_av, delnyckel, hanvisningar_i
 from samverkan.models import Anvandare
 
 DELSLAG: Final = ("tabell", "diagram", "karta")
@@ -52,14 +52,12 @@ def hanvisningsmal(
     """
     delar: list[Hanvisningsmal] = []
     for a in avsnitt:
-        antal: Counter[str] = Counter()
-        for val in i_dokumentet(blockval(a.block)):
+        for val in i_dokumentet(numrerade(blockval(a.block))):
             if val.slag not in Avsnitt.Block.values:
                 continue
             slag, _, namn = Avsnitt.Block(val.slag).label.partition(": ")
             if slag.lower() in DELSLAG:
-                antal[val.slag] += 1
-                nyckel = delnyckel(slag.lower(), a.kod, val.slag, antal[val.slag])
+                nyckel = delnyckel(slag.lower(), a.kod, val.slag, val.nr)
                 rubrik = val.val.get("rubrik")
                 namn = rubrik if isinstance(rubrik, str) and rubrik else namn
                 i_listan = f"{slag.lower()}: {namn[:1].upper()}{namn[1:]}, i ”{a.rubrik}”"
@@ -93,11 +91,23 @@ def _atskilda(delar: list[Hanvisningsmal]) -> list[Hanvisningsmal]:
 
 
 def brutna_hanvisningar(mal: list[Hanvisningsmal], avsnitt: list[Avsnitt]) -> list[Brutenhanvisning]:
-    """References of the sections' texts that `mal` does not hold. A second part of a block is known when printed."""
+    """References of the sections' texts that `mal` does not hold.
+
+    A further part of the only block of its kind that its section ever had is known when printed.
+    """
     kanda = {m.nyckel for m in mal}
+    givna = {a.kod: hogsta_nummer(numrerade(blockval(a.block)), a.blocknummer) for a in avsnitt}
+
+    def kan_tryckas(nyckel: str) -> bool:
+        traff = blocknummer_av(nyckel)
+        if traff is None or nyckel.rpartition("/")[0] not in kanda:
+            return False
+        kod, slag, _ = traff
+        return givna.get(kod, {}).get(slag) == 1
+
     return [
         Brutenhanvisning(a, nyckel)
         for a in avsnitt
         for nyckel in dict.fromkeys([*hanvisningar_i(a.text), *hanvisningar_i(a.kommentar)])
-        if nyckel not in kanda and nyckel.rpartition("/")[0] not in kanda
+        if nyckel not in kanda and not kan_tryckas(nyckel)
     ]

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.db import transaction
 
 from lagesbild.models import Avsnitt, Dokumentbild
 from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
-from lagesbild.skrift.block import Blockval, blockval, stampel, visade_bilder
+from lagesbild.skrift.block import (
+    NY,
+    Blockval,
+    blockval,
+    hogsta_nummer,
+    igenkanda,
+    numrerade,
+    stampel,
+    visade_bilder,
+)
+from lagesbild.skrift.hanvisning import blocknummer_i
 from samverkan.fel import Krock, Ogiltigt
 from samverkan.models import Anvandare
 from samverkan.roller import Ratt
@@ -37,18 +48,19 @@ def block_sparat(*, av: Anvandare, avsnitt: Avsnitt, val: Blockval, plats: int |
         if plats is None:
             if len(rader) >= FLEST:
                 raise Ogiltigt(FOR_MANGA)
-            return [*rader, val]
-        return [*rader[:plats], val, *rader[plats + 1 :]]
+            return [*rader, replace(val, nr=NY)]
+        stod = rader[plats]
+        return [*rader[:plats], replace(val, nr=stod.nr if stod.slag == val.slag else NY), *rader[plats + 1 :]]
 
     return _andrat(av, avsnitt, sett, plats, gor, forsok=[val])
 
 
 def block_satta(*, av: Anvandare, avsnitt: Avsnitt, rader: Sequence[Blockval], sett: str) -> Avsnitt:
-    """Let these be the section's blocks, in this order. Raises as `block_sparat`."""
+    """Let these be the section's blocks, in this order; `igenkanda` says which are new. Raises as `block_sparat`."""
     if len(rader) > FLEST:
         raise Ogiltigt(FOR_MANGA, falt="block")
     nya = [_kontrollerat(val) for val in rader]
-    return _andrat(av, avsnitt, sett, None, lambda _: nya, forsok=nya)
+    return _andrat(av, avsnitt, sett, None, lambda rader: igenkanda(nya, rader), forsok=nya)
 
 
 def block_flyttat(*, av: Anvandare, avsnitt: Avsnitt, plats: int, steg: int, sett: str) -> Avsnitt:
@@ -72,7 +84,7 @@ def _kontrollerat(val: Blockval) -> Blockval:
     if val.slag not in Avsnitt.Block.values:
         raise Ogiltigt("Välj vad som ska stå i avsnittet.", falt="slag")
     rena = {n: kontrollera_text(v, falt=n) if isinstance(v, str) else v for n, v in val.val.items()}
-    return Blockval(val.slag, {n: v for n, v in rena.items() if v != ""})
+    return replace(val, val={n: v for n, v in rena.items() if v != ""})
 
 
 def _andrat(
@@ -83,24 +95,44 @@ def _andrat(
     with transaction.atomic():
         hallen = lagesbild_hallen(av=av, lagesbild=avsnitt.lagesbild)
         nu = Avsnitt.objects.select_for_update(of=("self",)).get(pk=avsnitt.pk)
-        rader = blockval(nu.block)
+        rader = numrerade(blockval(nu.block))
         if stampel(nu.block) != sett or (plats is not None and not 0 <= plats < len(rader)):
             raise Krock(
                 ANDRAT,
                 nuvarande=nu,
-                nuvarande_data={"block": nu.block, "block_sett": stampel(nu.block)},
+                nuvarande_data={"block": [v.som_json() for v in rader], "block_sett": stampel(nu.block)},
                 forsok={"block": [v.som_json() for v in forsok]} if forsok else {},
             )
-        fore, nu.block = nu.block, [v.som_json() for v in gor(rader)]
+        nya = _med_nummer(nu, rader, gor(list(rader)))
+        fore, nu.block = nu.block, [v.som_json() for v in nya]
+        nu.blocknummer = hogsta_nummer([*rader, *nya], nu.blocknummer)
         # Asked under the lock that whoever takes an image away holds too. What stood there is not chosen now.
         valda = visade_bilder(nu.block) - visade_bilder(fore)
         if valda and Dokumentbild.objects.filter(lagesbild=hallen, nyckel__in=valda).count() < len(valda):
             raise Ogiltigt(BILDEN_BORTA, falt="bild")
-        if nu.block != fore:
-            nu.save(update_fields=["block"])
+        if nya != rader:
+            nu.save(update_fields=["block", "blocknummer"])
             lagesbild_andrad(av=av, lagesbild=hallen, vad=f"innehållet i ”{nu.rubrik}”")
             logga(
                 av=av, handelse="avsnittets_innehall", objekt=nu, omrade=omrade, fran={"block": fore},
                 till={"block": nu.block},
             )  # fmt: skip
     return nu
+
+
+def _med_nummer(avsnitt: Avsnitt, fanns: Sequence[Blockval], nya: Sequence[Blockval]) -> list[Blockval]:
+    """New blocks with a number that none of their kind has had, so that no reference to another comes to mean them."""
+    if all(val.nr != NY for val in nya):
+        return list(nya)
+    hogst = hogsta_nummer(fanns, avsnitt.blocknummer)
+    # Blocks that went before numbers were remembered may still be referred to.
+    texter = Avsnitt.objects.filter(lagesbild=avsnitt.lagesbild_id).values_list("text", "kommentar")
+    for slag, nr in (traff for par in texter for html in par for traff in blocknummer_i(html, avsnitt.kod)):
+        hogst[slag] = max(nr, hogst.get(slag, 0))
+    ut = []
+    for val in nya:
+        if val.nr == NY:
+            hogst[val.slag] = hogst.get(val.slag, 0) + 1
+            val = replace(val, nr=hogst[val.slag])
+        ut.append(val)
+    return ut

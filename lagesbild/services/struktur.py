@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from lagesbild.services.dokument import RUBRIK_LANGST, siffror_bokforda
 from lagesbild.services.dokumentbild import bilder_kopierade
 from lagesbild.services.lagesbild import lagesbild_andrad, lagesbild_hallen
 from lagesbild.skrift import ordning, siffra
-from lagesbild.skrift.block import Blockval, blockval
+from lagesbild.skrift.block import blockval
 from lagesbild.skrift.grundmall import GRUNDMALL, Malldel
 from samverkan.fel import Ogiltigt
 from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, Stadsdelsomrade, giltighet_q
@@ -94,6 +95,7 @@ def _kopierad(av: Anvandare, lagesbild: Lagesbild, forlaga: Lagesbild) -> None:
                 text=siffra.flyttade_ar(gammalt.text, steg),
                 kommentar=siffra.flyttade_ar(gammalt.kommentar, steg),
                 block=_flyttade_ar(gammalt.block, steg),
+                blocknummer=gammalt.blocknummer,
                 prioriterat_omrade_id=gammalt.prioriterat_omrade_id,
                 intern=gammalt.intern,
                 utelamnat=gammalt.utelamnat or (bool(omraden) and gammalt_omrade),
@@ -138,7 +140,7 @@ def _flyttade_ar(block: list[Any], steg: int) -> list[Any]:
     valda = blockval(block)
     ar = {"ar", "fran_ar", "till_ar"}
     return [
-        Blockval(b.slag, {n: v + steg if n in ar and isinstance(v, int) else v for n, v in b.val.items()}).som_json()
+        replace(b, val={n: v + steg if n in ar and isinstance(v, int) else v for n, v in b.val.items()}).som_json()
         for b in valda
     ]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, Final, Self
 
 PLACERING: Final = "placering"
@@ -13,13 +14,21 @@ PLACERING: Final = "placering"
 
 FORE: Final = "fore"
 
+NY: Final = 0
+"""The number of a block that has not been given one yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blockval:
-    """A block: its kind (`Avsnitt.Block`) and the choices, such as months, series or the key of a saved chart."""
+    """A block: its kind (`Avsnitt.Block`) and the choices, such as months, series or the key of a saved chart.
+
+    `nr` tells it from the others of its kind in the section wherever it stands: texts refer to it by that. It is
+    stored when it is not 1.
+    """
 
     slag: str
     val: Mapping[str, Any] = field(default_factory=dict)
+    nr: int = 1
 
     @classmethod
     def las(cls, rad: object) -> Self | None:
@@ -27,7 +36,12 @@ class Blockval:
         if isinstance(rad, str):
             return cls(rad)
         if isinstance(rad, Mapping) and isinstance(rad.get("slag"), str):
-            return cls(rad["slag"], {namn: varde for namn, varde in rad.items() if namn != "slag"})
+            val = {namn: varde for namn, varde in rad.items() if namn != "slag"}
+            nr = val.get("nr")
+            if type(nr) is int and nr >= 1:
+                del val["nr"]
+                return cls(rad["slag"], val, nr)
+            return cls(rad["slag"], val)
         return None
 
     @property
@@ -37,13 +51,62 @@ class Blockval:
 
     def som_json(self) -> str | dict[str, Any]:
         """The row to store. A block without choices is its name alone."""
-        return {"slag": self.slag, **self.val} if self.val else self.slag
+        val = {**self.val, "nr": self.nr} if self.nr > 1 else self.val
+        return {"slag": self.slag, **val} if val else self.slag
 
 
 def blockval(rader: object) -> list[Blockval]:
     """All blocks of a section in order; what can't be read is left out rather than stopping a document."""
     lista = rader if isinstance(rader, list) else []
     return [val for rad in lista if (val := Blockval.las(rad)) is not None]
+
+
+def numrerade(block: Sequence[Blockval]) -> list[Blockval]:
+    """The blocks, each with a number that no other of its kind has.
+
+    Those stored before blocks had numbers are counted as texts referred to them then: as the document has them.
+    """
+    givna = {(val.slag, val.nr) for val in block}
+    sedda: set[tuple[str, int]] = set()
+    ut = list(block)
+    for plats in sorted(range(len(ut)), key=lambda i: not ut[i].fore_texten):
+        val = ut[plats]
+        if (val.slag, val.nr) in sedda:
+            nr = next(n for n in count(2) if (val.slag, n) not in givna)
+            ut[plats] = val = replace(val, nr=nr)
+            givna.add((val.slag, nr))
+        sedda.add((val.slag, val.nr))
+    return ut
+
+
+def igenkanda(nya: Sequence[Blockval], fanns: Sequence[Blockval]) -> list[Blockval]:
+    """A list that replaces another: each block with the number of the one that it is, or `NY`.
+
+    It is the one with the same choices and number; else the one with the same choices, when it says no number (who
+    wrote it may not know of numbers); else the one with its number, whose choices are other now.
+    """
+    kvar = list(fanns)
+    ut: list[Blockval | None] = [None] * len(nya)
+    sorter: tuple[Callable[[Blockval, Blockval], bool], ...] = (
+        lambda ny, gammal: ny == gammal,
+        lambda ny, gammal: ny.nr == 1 and (ny.slag, ny.val) == (gammal.slag, gammal.val),
+        lambda ny, gammal: (ny.slag, ny.nr) == (gammal.slag, gammal.nr),
+    )
+    for samma in sorter:
+        for plats, ny in enumerate(nya):
+            gammal = next((g for g in kvar if ut[plats] is None and samma(ny, g)), None)
+            if gammal is not None:
+                kvar.remove(gammal)
+                ut[plats] = replace(ny, nr=gammal.nr)
+    return [hittad or replace(ny, nr=NY) for hittad, ny in zip(ut, nya, strict=True)]
+
+
+def hogsta_nummer(block: Iterable[Blockval], givna: Mapping[str, int]) -> dict[str, int]:
+    """The highest number of each kind that has been given in a section: `givna` remembers those taken away."""
+    hogst = dict(givna)
+    for val in block:
+        hogst[val.slag] = max(val.nr, hogst.get(val.slag, 0))
+    return hogst
 
 
 def i_dokumentet(block: Iterable[Blockval]) -> list[Blockval]:

@@ -1,8 +1,10 @@
 """References by number and footnotes: what a text points at, solved when the document's parts have their numbers.
 
 A reference is `<span data-hanvisning="tabell:brottsligheten/compstat">tabell 5</span>`: the kind of part, the section
-that it stands in and the block that makes it; `/2` at the end for a block's second part of that kind. Sources are
-`kalla:<nyckel>`, images `bild:<nyckel>`, sections `avsnitt:<kod>`. The words inside are those that were shown last.
+that it stands in and the block that makes it, by its kind and, when that is not 1, its number: `/2` at the end. The
+number (`Blockval.nr`) is no place: the block keeps it wherever it is moved, and no other of its kind gets it later.
+Sources are `kalla:<nyckel>`, images `bild:<nyckel>`, sections `avsnitt:<kod>`. The words inside are those that were
+shown last.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Final
 from lagesbild.text import FOTNOT, HANVISNING, ersatt
 
 SAKNAS: Final = "hänvisning saknas"
+_NUMRERAD: Final = re.compile(r"[a-z]+:([^/]+)/([^/]+)/([1-9]\d{0,3})")
 _SAKNAD: Final = re.compile(r'class="hanvisning-saknas" data-nyckel="([^"]*)"')
 
 
@@ -40,8 +43,20 @@ class Noter:
 
 
 def delnyckel(slag: str, kod: str, block: str, nummer: int = 1) -> str:
-    """The key of the `nummer`-th part of a kind (tabell, diagram, karta) that a block of a section makes."""
+    """The key of the part of a kind (tabell, diagram, karta) that the block with a number in a section makes."""
     return f"{slag}:{kod}/{block}" + (f"/{nummer}" if nummer > 1 else "")
+
+
+def blocknummer_av(nyckel: str) -> tuple[str, str, int] | None:
+    """The section, kind and number of a key that ends with a block's number."""
+    m = _NUMRERAD.fullmatch(nyckel)
+    return (m[1], m[2], int(m[3])) if m else None
+
+
+def blocknummer_i(html: str, kod: str) -> list[tuple[str, int]]:
+    """The kinds and numbers of a section's blocks that a text refers to by number."""
+    traffar = (blocknummer_av(nyckel) for nyckel in hanvisningar_i(html))
+    return [traff[1:] for traff in traffar if traff and traff[0] == kod]
 
 
 def hanvisningar_i(html: str) -> list[str]:
