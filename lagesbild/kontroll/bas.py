@@ -192,6 +192,7 @@ class Kontrollunderlag:
     andrade_siffror: tuple[Fynd, ...] = ()
     alternativtexter: tuple[Punkt, ...] = ()
     aldre_uttag: tuple[Punkt, ...] = ()
+    kansliga_platser: tuple[Punkt, ...] = ()
 
     def under(self, *koder: str) -> list[Avsnittslage]:
         """The sections named by `koder` with everything below them, in order."""

@@ -190,6 +190,17 @@ def personuppgifter(u: Kontrollunderlag) -> Kontroll:
     return _hus("personuppgifter", "Inga personuppgifter", True, utfall, i_avsnitten(u, u.personuppgifter))
 
 
+def kansliga_platser(u: Kontrollunderlag) -> Kontroll:
+    """The public edition names no sensitive place. A reason lets it stand: a name may be a word of its own."""
+    antal_ = len(u.kansliga_platser)
+    utfall = (
+        f"{antal(antal_, 'ställe nämner', 'ställen nämner')} en känslig plats i den publika utgåvan."
+        if antal_
+        else "Den publika utgåvan nämner ingen."
+    )
+    return _hus("kansliga-platser", "Inga känsliga platser i den publika utgåvan", False, utfall, u.kansliga_platser)
+
+
 REGLER: Final[tuple[Callable[[Kontrollunderlag], Kontroll], ...]] = (
     tomma,
     att_uppdatera,
@@ -205,4 +216,5 @@ REGLER: Final[tuple[Callable[[Kontrollunderlag], Kontroll], ...]] = (
     alternativtexter,
     kommentarer,
     personuppgifter,
+    kansliga_platser,
 )

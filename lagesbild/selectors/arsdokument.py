@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,9 +36,12 @@ class Polisdel:
 
 def avsnitt(user: Anvandare, lagesbild: Lagesbild, utgava: str) -> list[Avsnitt]:
     """The sections of an edition in order; the public one leaves out what is intern and all below it. One query."""
-    alla = Avsnitt.objects.synlig_for(user).med().filter(lagesbild=lagesbild).order_by("ordning", "pk")
-    if utgava != Rendering.Utgava.PUBLIK:
-        return list(alla)
+    alla = list(Avsnitt.objects.synlig_for(user).med().filter(lagesbild=lagesbild).order_by("ordning", "pk"))
+    return publika(alla) if utgava == Rendering.Utgava.PUBLIK else alla
+
+
+def publika(alla: Iterable[Avsnitt]) -> list[Avsnitt]:
+    """Of a document's sections in order those of its public edition: neither intern nor below one that is."""
     kvar: list[Avsnitt] = []
     borta_under: int | None = None
     for ett in alla:

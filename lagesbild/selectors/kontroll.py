@@ -32,7 +32,6 @@ from lagesbild.models import (
     Lagesbild,
     Matvarde,
     Veckolage,
-    Versionsutgava,
 )
 from lagesbild.pastaenden import granska_pastaenden
 from lagesbild.period import MANADER
@@ -47,6 +46,7 @@ from lagesbild.skrift.hanvisning import hanvisningar_i
 from lagesbild.skrift.siffra import Siffra, siffror_i
 from lagesbild.text import SIFFRA, ersatt
 from lagesbild.veckopastaenden import Veckotal, granska_veckor
+from platser.selectors.plats import kansliga_namn, namngivna
 from samverkan import svenska
 from samverkan.models import Anvandare, PrioriteratOmrade, Samverkansoverenskommelse, giltighet_q
 from samverkan.personuppgifter import beskriv, hitta
@@ -54,6 +54,7 @@ from samverkan.selectors import idag
 
 _KORT_ALT: Final = 20  # characters: what is shorter names an image and does not say what it shows
 _CITAT: Final = 60
+_KANSLIG: Final = "är en känslig plats. Skriv utan namnet, eller låt det stå i ett internt avsnitt."
 
 
 def kontroller(
@@ -120,6 +121,7 @@ def kontrollunderlag(user: Anvandare, lagesbild: Lagesbild) -> Kontrollunderlag:
         ),
         alternativtexter=tuple(_alternativtexter(bilder)),
         aldre_uttag=tuple(_aldre_uttag(user, lagesbild, avsnitt, kallor)),
+        kansliga_platser=tuple(_kansliga(user, lagesbild, avsnitt, kallor, bilder)),
     )
 
 
@@ -167,7 +169,7 @@ def _brutna(user: Anvandare, lagesbild: Lagesbild, avsnitt: list[Avsnitt]) -> It
     ingenstans = brutna_hanvisningar(hanvisningsmal(user, lagesbild, avsnitt), avsnitt)
     for b in ingenstans:
         yield Fynd(b.avsnitt.pk, f"{b.avsnitt.kod}:{b.nyckel}", f"hänvisningen till {b.nyckel} leder ingenstans.")
-    publika = arsdokument.avsnitt(user, lagesbild, Versionsutgava.Utgava.PUBLIK)
+    publika = arsdokument.publika(avsnitt)
     sedda = {(b.avsnitt.pk, b.nyckel) for b in ingenstans}
     for b in brutna_hanvisningar(hanvisningsmal(user, lagesbild, publika, publik=True), publika):
         if (b.avsnitt.pk, b.nyckel) not in sedda:
@@ -188,6 +190,35 @@ def _personuppgifter(avsnitt: Sequence[Avsnitt]) -> Iterable[Fynd]:
         for falt, text in (("rubrik", a.rubrik), ("text", ren_text(a.text)), ("kommentar", ren_text(a.kommentar))):
             for nr, f in enumerate(hitta(text), 1):
                 yield Fynd(a.pk, f"{a.kod}:{falt}:{f.slag}:{nr}", beskriv(f, text), f"id_{falt}")
+
+
+def _kansliga(
+    user: Anvandare,
+    lagesbild: Lagesbild,
+    avsnitt: Sequence[Avsnitt],
+    kallor: Sequence[Kalla],
+    bilder: Sequence[Dokumentbild],
+) -> Iterable[Punkt]:
+    """Sensitive places that the public edition's own words name: its tables and maps leave them out."""
+    namn = kansliga_namn(user, lagesbild.stadsdelsomrade)
+    if not namn:
+        return
+    for a in arsdokument.publika(avsnitt):
+        for falt, text in (("rubrik", a.rubrik), ("text", ren_text(a.text)), ("kommentar", ren_text(a.kommentar))):
+            for n in namngivna(text, namn):
+                yield Punkt(
+                    f"{a.kod}:{falt}:{n}"[:200], f"{a.rubrik}: {n} {_KANSLIG}", Plats.avsnitt(a.pk, f"id_{falt}")
+                )
+    i_listan = next(
+        (Plats.avsnitt(a.pk, "") for a in avsnitt if "kallor" in [b.slag for b in blockval(a.block)]), Plats()
+    )
+    for k in kallor:
+        for n in namngivna(f"{k.text} {k.begransning}", namn):
+            yield Punkt(f"kalla:{k.nyckel}:{n}"[:200], f"Källan {k.nyckel}: {n} {_KANSLIG}", i_listan)
+    for b in bilder:
+        for n in namngivna(f"{b.rubrik} {b.alternativtext}", namn) if not b.intern else ():
+            plats = Plats(Platsslag.DOKUMENT, ankare="bilder")
+            yield Punkt(f"bild:{b.nyckel}:{n}"[:200], f"{b.rubrik}: {n} {_KANSLIG}", plats)
 
 
 def _avvikande(user: Anvandare, lagesbild: Lagesbild, avsnitt: Sequence[Avsnitt]) -> Iterable[Fynd]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -56,3 +57,28 @@ def platsnamn(user: Lasare, omrade: Stadsdelsomrade) -> list[str]:
     return list(
         Plats.objects.synlig_for(user).i_omrade(omrade).gallande(idag()).order_by("namn").values_list("namn", flat=True)
     )
+
+
+def kansliga_namn(user: Lasare, omrade: Stadsdelsomrade) -> frozenset[str]:
+    """What the area's sensitive places are called, for who may see them; not what an open place is called too.
+
+    One query.
+    """
+    kansliga: set[str] = set()
+    oppna: set[str] = set()
+    alla = Plats.objects.synlig_for(user).i_omrade(omrade).order_by()
+    for namn, annat, kanslig in alla.values_list("namn", "andra_namn__namn", "kanslig"):
+        (kansliga if kanslig else oppna).update(filter(None, (namn, annat)))
+    kanda = {nyckel(namn) for namn in oppna}
+    return frozenset(namn for namn in kansliga if nyckel(namn) not in kanda)
+
+
+def namngivna(text: str, namn: Iterable[str]) -> list[str]:
+    """Those of the names that the text holds as words of their own, also in the genitive, in the order of the text."""
+    langst_forst = sorted({n for n in namn if n.strip()}, key=lambda n: (-len(n), n))
+    if not langst_forst:
+        return []
+    som_skrivet = {n.casefold(): n for n in reversed(langst_forst)}
+    monster = rf"(?<!\w)({'|'.join(re.escape(n) for n in langst_forst)})s?(?!\w)"
+    funna = (som_skrivet.get(traff[1].casefold(), traff[1]) for traff in re.finditer(monster, text, re.IGNORECASE))
+    return list(dict.fromkeys(funna))
