@@ -1,5 +1,6 @@
 """The yearly documents and the jobs that make their PDF."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -73,7 +74,9 @@ class AvsnittSerializer(serializers.ModelSerializer[Avsnitt]):
         svar["block"] = [b.som_json() for b in block]
         if avsnitt.lagesbild.stadsdelsomrade_id in self._arbetar_i:
             return svar
-        svar["block"] = [b.som_json() for b in block if self._syns(avsnitt, b)]
+        # An image is referred to by its own key: its number would only tell how many stand before it, hidden ones too.
+        synliga = (b for b in block if self._syns(avsnitt, b))
+        svar["block"] = [(replace(b, nr=1) if b.slag == Avsnitt.Block.BILD else b).som_json() for b in synliga]
         return svar | dict.fromkeys(ARBETSMATERIAL)
 
     def _syns(self, avsnitt: Avsnitt, val: Blockval) -> bool:

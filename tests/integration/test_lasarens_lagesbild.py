@@ -135,7 +135,7 @@ def test_apiets_avsnitt_sager_inget_om_arbetet_eller_interna_bilder(
             for p in (personer.lasare, personer.analytiker)
         )
         assert lasarens["block"] == ["nivaer", {"slag": "bild", "nyckel": "torget"}]
-        assert arbetets["block"] == block
+        assert arbetets["block"] == [*block[:-1], {"slag": "bild", "nyckel": "torget", "nr": 2}]
         for falt in ("tillstand", "ansvarig", "klart_senast", "skrivhjalp"):
             assert lasarens[falt] is None
             assert arbetets[falt]
