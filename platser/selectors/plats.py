@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 
-from platser.models import Plats, Platsalias, nyckel
+from platser.models import Plats, Platsalias, Stadsdel, nyckel
 from samverkan.models import Anvandare, Stadsdelsomrade
 from samverkan.selectors import idag
 
@@ -60,12 +60,12 @@ def platsnamn(user: Lasare, omrade: Stadsdelsomrade) -> list[str]:
 
 
 def kansliga_namn(user: Lasare, omrade: Stadsdelsomrade) -> frozenset[str]:
-    """What the area's sensitive places are called, for who may see them; not what an open place is called too.
+    """What the area's sensitive places are called, for who may see them.
 
-    One query.
+    Not what an open place or a stadsdel is called too. Two queries.
     """
     kansliga: set[str] = set()
-    oppna: set[str] = set()
+    oppna = set(Stadsdel.objects.synlig_for(user).filter(stadsdelsomrade=omrade).values_list("namn", flat=True))
     alla = Plats.objects.synlig_for(user).i_omrade(omrade).order_by()
     for namn, annat, kanslig in alla.values_list("namn", "andra_namn__namn", "kanslig"):
         (kansliga if kanslig else oppna).update(filter(None, (namn, annat)))

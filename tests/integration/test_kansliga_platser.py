@@ -87,6 +87,14 @@ def test_ett_namn_som_ocksa_ar_en_oppen_plats_sager_ingenting(personer: Personer
     assert kansliga_namn(personer.frammande, varld.omrade) == frozenset()
 
 
+def test_en_plats_som_heter_som_en_stadsdel_sager_ingenting(personer: Personer, varld: Varld, lb: Lagesbild):
+    stadsdel = varld.stadsdelar[0].namn
+    backen = Plats.objects.get(namn="Skogsbacken", stadsdelsomrade=lb.stadsdelsomrade)
+    Platsalias.objects.create(plats=backen, namn=stadsdel.upper())
+    skriv(lb, "brottsligheten", text=f"<p>I {stadsdel} vid Skogsbacken.</p>")
+    assert punkter(personer, lb) == ["brottsligheten:text:Skogsbacken"]
+
+
 def test_ett_skal_galler_det_stallet(personer: Personer, lb: Lagesbild):
     skriv(lb, "brottsligheten", text="<p>Vid Skogsbacken.</p>")
     skal = "Kommunen har skrivit om platsen i pressen."
