@@ -128,6 +128,7 @@ const visa = (html) => {
 // rows and what is counted from them show all there is, when nobody has set any for a while.
 const LUGN = 400;
 const UTSPRIDDA = 3000;
+const TRANGT = 250;
 const NIVALUGN = 1500;
 const NIVALANGST = 20000;
 const [sidan] = performance.getEntriesByType("navigation");
@@ -154,9 +155,12 @@ const visaRader = (html) => {
   if (!ny) return;
   efter = String(Math.max(efter, ny.dataset.andring));
   senast = Date.now();
-  if (!helt) spridning = Math.random() * Math.min(4 * tog, UTSPRIDDA);
+  const bara = annat === ny.dataset.annat;
+  // A first page may have been slow to come from a server that is quick: what must be seen soon goes by the rows' answer.
+  const langsam = bara ? tog : svarade > TRANGT ? svarade : 0;
+  if (!helt || (baraNivaer && !bara)) spridning = Math.random() * Math.min(4 * langsam, UTSPRIDDA);
   helt ||= senast;
-  baraNivaer = annat === ny.dataset.annat;
+  baraNivaer = bara;
   if (ny.dataset.skriver !== veckan().dataset.skriver) {
     helt = 1; // fastställd or opened again: all of it, at once
     return;
