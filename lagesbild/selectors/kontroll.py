@@ -187,7 +187,7 @@ def _oppna(user: Anvandare, lagesbild: Lagesbild) -> Iterable[Fynd]:
 
 def _personuppgifter(avsnitt: Sequence[Avsnitt]) -> Iterable[Fynd]:
     for a in avsnitt:
-        for falt, text in (("rubrik", a.rubrik), ("text", ren_text(a.text)), ("kommentar", ren_text(a.kommentar))):
+        for falt, text in _ordet_i(a):
             for nr, f in enumerate(hitta(text), 1):
                 yield Fynd(a.pk, f"{a.kod}:{falt}:{f.slag}:{nr}", beskriv(f, text), f"id_{falt}")
 
@@ -204,14 +204,12 @@ def _kansliga(
     if not namn:
         return
     for a in arsdokument.publika(avsnitt):
-        for falt, text in (("rubrik", a.rubrik), ("text", ren_text(a.text)), ("kommentar", ren_text(a.kommentar))):
+        for falt, text in _ordet_i(a):
             for n in namngivna(text, namn):
                 yield Punkt(
                     f"{a.kod}:{falt}:{n}"[:200], f"{a.rubrik}: {n} {_KANSLIG}", Plats.avsnitt(a.pk, f"id_{falt}")
                 )
-    i_listan = next(
-        (Plats.avsnitt(a.pk, "") for a in avsnitt if "kallor" in [b.slag for b in blockval(a.block)]), Plats()
-    )
+    i_listan = _kallistan(avsnitt)
     for k in kallor:
         for n in namngivna(f"{k.text} {k.begransning}", namn):
             yield Punkt(f"kalla:{k.nyckel}:{n}"[:200], f"Källan {k.nyckel}: {n} {_KANSLIG}", i_listan)
@@ -282,7 +280,7 @@ def _aldre_uttag(
             f"{MANADER[sista.month - 1]} {ar}.",
             Plats(Platsslag.STATISTIK),
         )
-    plats = next((Plats.avsnitt(a.pk, "") for a in avsnitt if "kallor" in [b.slag for b in blockval(a.block)]), Plats())
+    plats = _kallistan(avsnitt)
     for k in kallor:
         nyare = senaste.get(k.nyckel)
         if k.hamtad and nyare and k.hamtad < nyare:
@@ -303,6 +301,17 @@ def _aldre_uttag(
                         f"men ett per {svenska.datum(nyare)} är inläst.",
                         Plats.avsnitt(a.pk, f"id_{falt}"),
                     )
+
+
+def _ordet_i(a: Avsnitt) -> tuple[tuple[str, str], ...]:
+    """What people have written in a section, as plain text, by its field."""
+    return ("rubrik", a.rubrik), ("text", ren_text(a.text)), ("kommentar", ren_text(a.kommentar))
+
+
+def _kallistan(avsnitt: Sequence[Avsnitt]) -> Plats:
+    """Where the document lists its sources."""
+    med_lista = (a for a in avsnitt if "kallor" in [b.slag for b in blockval(a.block)])
+    return next((Plats.avsnitt(a.pk, "") for a in med_lista), Plats())
 
 
 def _kort(text: str) -> str:
